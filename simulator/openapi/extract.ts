@@ -61,7 +61,10 @@ function extractOperation(openapi: Json, name: string): Operation {
 function jsonSchemaOf(holder: Json): unknown {
   const content = isRecord(holder.content) ? holder.content : {};
   const types = ['application/json', ...Object.keys(content).filter((type) => /json/.test(type))];
-  const schemas = [...new Set(types)].map((type) => content[type]).filter(isRecord).map((media) => media.schema);
+  const schemas = [...new Set(types)]
+    .map((type) => content[type])
+    .filter(isRecord)
+    .map((media) => media.schema);
   return schemas.length > 1 ? { anyOf: schemas } : schemas[0];
 }
 

@@ -1,7 +1,19 @@
 import type { Schema } from './description.ts';
 
 /** Keywords that say nothing about a value's validity, or that only OpenAPI has. `x-…` goes as well. */
-const DROPPED = new Set(['description', 'title', 'example', 'examples', 'deprecated', 'externalDocs', 'default', 'readOnly', 'writeOnly', 'xml', 'discriminator']);
+const DROPPED = new Set([
+  'description',
+  'title',
+  'example',
+  'examples',
+  'deprecated',
+  'externalDocs',
+  'default',
+  'readOnly',
+  'writeOnly',
+  'xml',
+  'discriminator',
+]);
 const BY_NAME = new Set(['properties', 'patternProperties']);
 const COMPONENT = '#/components/schemas/';
 
@@ -14,7 +26,8 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
  */
 export function toJsonSchema(schema: unknown): Schema {
   if (!isRecord(schema)) return true;
-  if (typeof schema.$ref === 'string') return nullable(schema, { $ref: `github:${schema.$ref.replace(COMPONENT, '')}` });
+  if (typeof schema.$ref === 'string')
+    return nullable(schema, { $ref: `github:${schema.$ref.replace(COMPONENT, '')}` });
   const result: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) {
     if (DROPPED.has(keyword) || keyword === 'nullable' || keyword.startsWith('x-')) continue;
@@ -38,7 +51,9 @@ function toKeyword(keyword: string, value: unknown): unknown {
 
 function nullable(openapi: Record<string, unknown>, schema: Record<string, unknown>): Schema {
   if (openapi.nullable !== true) return schema;
-  if (typeof schema.type !== 'string') return { anyOf: [{ type: 'null' }, schema] };
+  if (typeof schema.type !== 'string' || schema.allOf !== undefined || schema.anyOf !== undefined) {
+    return { anyOf: [{ type: 'null' }, schema] };
+  }
   const values = Array.isArray(schema.enum) && !schema.enum.includes(null) ? { enum: [...schema.enum, null] } : {};
   return { ...schema, ...values, type: [schema.type, 'null'] };
 }
