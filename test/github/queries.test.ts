@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, extendSchema, parse, validate } from 'graphql';
+import { type Piece, piecesQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
+
+const published = buildSchema(
+  readFileSync(new URL('../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url), 'utf8'),
+  // GitHub's file defines two fields of one type twice.
+  { assumeValidSDL: true },
+);
+// The published file predates issue types; the two lines are from GitHub's reference of the Issue object.
+const withIssueTypes = extendSchema(
+  published,
+  parse('extend type Issue { issueType: IssueType } type IssueType { id: ID! name: String! }'),
+);
+
+const at = { owner: 'acme', name: 'pump', number: 7 };
+const pieces: Piece[] = [
+  { kind: 'commits', ...at, after: 'c' },
+  { kind: 'closing', ...at, after: 'c' },
+  { kind: 'issue', ...at },
+  { kind: 'issue-page', nodeId: 'I_1', connection: 'labels', after: 'c' },
+  { kind: 'issue-page', nodeId: 'I_1', connection: 'labelEvents', after: 'c' },
+  { kind: 'issue-page', nodeId: 'I_1', connection: 'edits', after: 'c' },
+  { kind: 'issue-page', nodeId: 'I_1', connection: 'comments', after: '"} evil: viewer { login' },
+];
+
+const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
+  ['pull request', pullRequestQuery],
+  ['record', recordQuery],
+  ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
+  ...pieces.map((piece): [string, (dialect: { issueTypes: boolean }) => string] => [
+    `piece ${piece.kind} ${piece.kind === 'issue-page' ? piece.connection : ''}`,
+    (dialect) => piecesQuery([piece], dialect),
+  ]),
+];
+
+describe("F77: every query is valid against GitHub's published schema", () => {
+  test.each(texts)('%s, on a GitHub without issue types', (_name, text) => {
+    expect(validate(published, parse(text({ issueTypes: false })))).toEqual([]);
+  });
+
+  test.each(texts)('%s, on a GitHub with issue types', (_name, text) => {
+    expect(validate(withIssueTypes, parse(text({ issueTypes: true })))).toEqual([]);
+  });
+
+  test('a field that GitHub does not have is caught', () => {
+    const text = pullRequestQuery({ issueTypes: false }).replace('isDraft', 'isDrafty');
+    expect(validate(published, parse(text)).map((error) => error.message)).toEqual([
+      expect.stringContaining('isDrafty'),
+    ]);
+  });
+});
