@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureLatency } from './latency.ts';
+import { measureMemory } from './memory.ts';
+import { type Figures, printFigures, toMarkdown } from './report.ts';
+import { measureRequests } from './requests.ts';
+
+/** `npm run bench [-- NAME…] [--write]`: measures, prints, and with `--write` keeps the figures in docs/performance.md. */
+const benches: Readonly<Record<string, () => Promise<Figures>>> = {
+  requests: measureRequests,
+  latency: measureLatency,
+  memory: measureMemory,
+};
+
+const { values, positionals } = parseArgs({
+  options: { write: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknownName = positionals.find((name) => !(name in benches));
+if (unknownName !== undefined) {
+  console.error(`there is no bench «${unknownName}»; there are: ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+
+const all: Figures[] = [];
+for (const [name, measure] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const figures = await measure();
+  printFigures(figures);
+  all.push(figures);
+}
+
+if (values.write) {
+  const machine = `Node ${process.version}, ${cpus().length} cores, ${new Date().toISOString().slice(0, 10)}`;
+  const text = `# Performance
+
+Measured with \`npm run bench -- --write\` against the simulator on loopback (${machine}).
+Service, simulator and PostgreSQL share the machine.
+
+${all.map(toMarkdown).join('\n')}`;
+  writeFileSync(join(resolve(import.meta.dirname, '..'), 'docs/performance.md'), text);
+}

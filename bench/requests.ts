@@ -1,0 +1,48 @@
+import { setStage } from '../demo/stage.ts';
+import { world } from '../demo/world.ts';
+import { commitFile, openReleasedChange, readCounters, settle } from './released-change.ts';
+import type { Figures } from './report.ts';
+
+/** Requests that one event costs once policy and team are cached, by what the event was (F77). */
+export const measureRequests = async (): Promise<Figures> => {
+  const stage = await setStage({ world });
+  try {
+    const { owner, repo, pull, issue } = await openReleasedChange(stage, 'acme', 'alarm-firmware', 'measured');
+    await settle(stage);
+    const dana = stage.as('dana');
+    const events: readonly (readonly [string, () => Promise<unknown>])[] = [
+      [
+        'pull request’s title edited: nothing changed',
+        () => dana.rest.pulls.update({ owner, repo, pull_number: pull, title: 'Renamed' }),
+      ],
+      [
+        'link removed: verdict changed',
+        () => dana.rest.pulls.update({ owner, repo, pull_number: pull, body: 'no link' }),
+      ],
+      [
+        'link set again: verdict changed',
+        () => dana.rest.pulls.update({ owner, repo, pull_number: pull, body: `Closes #${issue}` }),
+      ],
+      ['commit pushed: check run on a new head', () => commitFile(stage, { owner, repo }, 'measured', 'src/more.c')],
+      [
+        'comment on the record: nothing changed',
+        () => dana.rest.issues.createComment({ owner, repo, issue_number: issue, body: 'Thanks.' }),
+      ],
+      [
+        'record’s label set: nothing changed',
+        () => dana.rest.issues.addLabels({ owner, repo, issue_number: issue, labels: ['change-request'] }),
+      ],
+    ];
+    const rows: string[][] = [];
+    for (const [what, act] of events) {
+      await stage.control('DELETE', 'counters');
+      await act();
+      await settle(stage);
+      const { app } = await readCounters(stage);
+      rows.push([what, String(app.graphql), String(app.restRead), String(app.restWrite)]);
+    }
+    return { title: 'Requests to GitHub', head: ['event', 'GraphQL reads', 'REST reads', 'REST writes'], rows };
+  } finally {
+    await stage.stop();
+  }
+};
