@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { isContention, toDatabaseFault } from './fault.ts';
+
+/** A connection inside an open transaction. Only `transaction` makes one, so a pool cannot be passed by mistake. */
+export type Tx = pg.PoolClient;
+
+/** Whatever a single statement can be run on: the pool, or a transaction. */
+export type Queryable = Pick<pg.PoolClient, 'query'>;
+
+/** An open database with every migration applied. */
+export type Database = {
+  readonly pool: pg.Pool;
+  /** Connection address, with the password in it: never log it. */
+  readonly url: string;
+  /** Whether the server is ours, in the data folder, and ends with us. */
+  readonly embedded: boolean;
+  /** Whether it answers, for `/readyz`; never throws. */
+  readonly answers: () => Promise<boolean>;
+  /** Closes the pool, then stops the embedded server when there is one. */
+  readonly close: () => Promise<void>;
+};
+
+const attempts = 6;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction and commits it. Serialization failures and deadlocks are run again, up
+ * to six times with a growing pause, so `work` must have no effect outside the transaction. Whatever `work` throws rolls
+ * back and is thrown on; the database's own errors as `DatabaseFault`.
+ */
+export const transaction = async <T>(db: Pick<Database, 'pool'>, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTransaction(db.pool, work);
+    } catch (error) {
+      if (!isContention(error) || attempt >= attempts) throw toDatabaseFault(error);
+      await delay(2 ** attempt * (1 + Math.random()));
+    }
+  }
+};
+
+const attemptTransaction = async <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const tx = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await tx.query('BEGIN');
+    const result = await work(tx);
+    await tx.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is thrown away instead of being handed to the next caller.
+    await tx.query('ROLLBACK').catch((failure: unknown) => {
+      broken = failure instanceof Error ? failure : new Error('rollback failed');
+    });
+    throw error;
+  } finally {
+    tx.release(broken);
+  }
+};
+
+/**
+ * Values as our stores want them: `bigint` as a number (GitHub's ids and our sequences stay below 2^53) and
+ * `timestamptz` as an RFC 3339 instant in UTC, without a fraction when it has none, as GitHub writes it.
+ */
+const typeParsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [pg.types.builtins.INT8]: Number,
+  [pg.types.builtins.TIMESTAMPTZ]: (text) => new Date(text).toISOString().replace('.000Z', 'Z'),
+};
+
+/** A pool on `url`. The caller ends it. A lost idle connection is replaced on the next use, so its error ends here. */
+export const createPool = (url: string, size: number): pg.Pool => {
+  const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' ? typeParsers[oid] : undefined) ?? pg.types.getTypeParser(oid, format as 'text');
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    application_name: 'holdpoint',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    options: '-c timezone=UTC',
+    types: { getTypeParser },
+  });
+  pool.on('error', () => undefined);
+  return pool;
+};
