@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setStage } from '../demo/stage.ts';
-import { world } from '../demo/world.ts';
 import { startSimulator } from '../simulator/server.ts';
-import { openReleasedChange, settle } from './released-change.ts';
+import { openReleasedChange, settle } from '../stage/change.ts';
+import { setStage } from '../stage/stage.ts';
+import { world } from '../stage/world.ts';
 import { type Figures, toPercentile } from './report.ts';
 
 const rounds = 200;

@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Stage, setStage } from '../demo/stage.ts';
-import { world } from '../demo/world.ts';
-import { type Change, openReleasedChange, settle } from './released-change.ts';
+import { type Change, openReleasedChange, settle } from '../stage/change.ts';
+import { type Stage, setStage } from '../stage/stage.ts';
+import { world } from '../stage/world.ts';
 import type { Figures } from './report.ts';
 
 const deliveries = 10_000;

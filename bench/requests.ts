@@ -1,6 +1,6 @@
-import { setStage } from '../demo/stage.ts';
-import { world } from '../demo/world.ts';
-import { commitFile, openReleasedChange, readCounters, settle } from './released-change.ts';
+import { commitFile, openReleasedChange, readCounters, settle } from '../stage/change.ts';
+import { setStage } from '../stage/stage.ts';
+import { world } from '../stage/world.ts';
 import type { Figures } from './report.ts';
 
 /** Requests that one event costs once policy and team are cached, by what the event was (F77). */
@@ -23,7 +23,10 @@ export const measureRequests = async (): Promise<Figures> => {
         'link set again: verdict changed',
         () => dana.rest.pulls.update({ owner, repo, pull_number: pull, body: `Closes #${issue}` }),
       ],
-      ['commit pushed: check run on a new head', () => commitFile(stage, { owner, repo }, 'measured', 'src/more.c')],
+      [
+        'commit pushed: check run on a new head',
+        () => commitFile(stage, { owner, repo }, { branch: 'measured', path: 'src/more.c' }),
+      ],
       [
         'comment on the record: nothing changed',
         () => dana.rest.issues.createComment({ owner, repo, issue_number: issue, body: 'Thanks.' }),

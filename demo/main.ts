@@ -1,8 +1,8 @@
 import { parseArgs, styleText } from 'node:util';
+import { type Stage, setStage } from '../stage/stage.ts';
+import { world } from '../stage/world.ts';
 import { Narrator } from './narrator.ts';
 import { playFirstChange, playSecondChange, playThirdChange } from './pull-request-story.ts';
-import { type Stage, setStage } from './stage.ts';
-import { world } from './world.ts';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 

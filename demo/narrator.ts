@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Octokit } from '@octokit/rest';
+import { type Stage, until } from '../stage/stage.ts';
 import { renderTerminal } from './render-terminal.ts';
-import { type Stage, until } from './stage.ts';
 
 export type CheckRun = {
   readonly conclusion: string | null;

@@ -98,7 +98,7 @@ export const setStage = async ({
     return token;
   };
 
-  const serviceEnv = {
+  const serviceEnv: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? folder,
     APP_ID: String(appId),
