@@ -1,0 +1,29 @@
+import type { Caller, World } from '../state.ts';
+
+/** What every resolver is given beside its object and arguments. */
+export type GraphqlContext = {
+  world: World;
+  caller: Caller;
+  /** `Type.field` of every field that was asked for on an interface and that its object does not implement. */
+  unimplemented: Set<string>;
+  /** Points, by GitHub's published rule (see cost.ts). */
+  cost: number;
+  nodeCount: number;
+};
+
+/** Arguments by name, already checked against the schema by graphql-js. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** One field of one type. `args` are the arguments it honours: a request that gives another one is answered 501. */
+export type FieldImplementation<Source> = {
+  args: readonly string[];
+  resolve: (source: Source, args: Arguments, context: GraphqlContext) => unknown;
+};
+export type Fields<Source> = Record<string, FieldImplementation<Source>>;
+
+export function field<Source>(
+  resolve: FieldImplementation<Source>['resolve'],
+  ...args: string[]
+): FieldImplementation<Source> {
+  return { resolve, args };
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { coversRepository, hasPermission } from '../permissions.ts';
+import { renderRepository } from '../rest/render/repository.ts';
+import { renderOrganization, renderUser } from '../rest/render/account.ts';
+import type { Account, App, Delivery, Installation, Organization, Repository, World } from '../state.ts';
+
+/** The permission an App needs for an event; those not named here need `metadata` alone. */
+const PERMISSION_OF: Record<string, string[]> = {
+  push: ['contents'],
+  create: ['contents'],
+  delete: ['contents'],
+  release: ['contents'],
+  pull_request: ['pull_requests'],
+  pull_request_review: ['pull_requests'],
+  issues: ['issues'],
+  issue_comment: ['issues', 'pull_requests'],
+  check_run: ['checks'],
+  check_suite: ['checks'],
+  status: ['statuses'],
+  membership: ['members'],
+  team: ['members'],
+  organization: ['members'],
+};
+/** Sent to every App whether it subscribed or not. */
+const ALWAYS = new Set(['installation', 'installation_repositories', 'ping']);
+
+export type Emission = {
+  event: string;
+  action: string | null;
+  sender: Account;
+  /** The event's own members; `repository`, `organization`, `sender` and `installation` are added. */
+  payload: Record<string, unknown>;
+  repository?: Repository;
+  organization?: Organization;
+  /** For events that only their owner receives. */
+  onlyApp?: App;
+};
+
+/** Sends one event to every App that subscribed to it, may see it and is installed where it happened. */
+export function emit(world: World, emission: Emission): void {
+  for (const app of world.apps) {
+    if (emission.onlyApp !== undefined && emission.onlyApp !== app) continue;
+    if (!ALWAYS.has(emission.event) && !app.events.includes(emission.event)) continue;
+    const needed = PERMISSION_OF[emission.event];
+    if (needed !== undefined && !needed.some((name) => hasPermission(app.permissions, name, 'read'))) continue;
+    const installation = world.installations.find((one) => one.app === app && isConcerned(one, emission));
+    if (installation !== undefined) send(world, app, installation, emission);
+  }
+}
+
+function isConcerned(installation: Installation, emission: Emission): boolean {
+  if (installation.suspendedAt !== null) return false;
+  if (emission.repository !== undefined) return coversRepository(installation, emission.repository);
+  return installation.account === emission.organization;
+}
+
+/** Sends to one App whatever it subscribed to: for events about an installation, and pings. */
+export function send(world: World, app: App, installation: Installation | null, emission: Emission): void {
+  const { repository } = emission;
+  const owner = repository?.owner.kind === 'Organization' ? repository.owner : emission.organization;
+  const delivery: Delivery = {
+    guid: randomUUID(),
+    app,
+    installation,
+    repositoryId: repository?.id ?? null,
+    event: emission.event,
+    action: emission.action,
+    payload: {
+      ...(emission.action === null ? {} : { action: emission.action }),
+      ...emission.payload,
+      ...(repository === undefined ? {} : { repository: renderRepository(world, repository) }),
+      ...(owner === undefined ? {} : { organization: renderOrganization(world, owner) }),
+      sender: renderUser(world, emission.sender),
+      ...(installation === null || 'installation' in emission.payload
+        ? {}
+        : { installation: { id: installation.id, node_id: installation.nodeId } }),
+    },
+    attempts: [],
+    dropped: false,
+  };
+  world.deliveries.push(delivery);
+  world.outbox?.post(delivery);
+}
