@@ -1,0 +1,132 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { Octokit } from '@octokit/rest';
+import { LRUCache } from 'lru-cache';
+import { attempt } from './faults.ts';
+import { type Pace, toPacer, toThrottleGroups } from './pace.ts';
+
+/** One installation's way to GitHub. Opaque outside this folder. */
+export type InstallationClient = {
+  readonly installationId: number;
+  readonly appId: number;
+  readonly octokit: Octokit;
+  /** What this GitHub lacks, learned from its answers; one object for all clients of the same GitHub. */
+  readonly host: { issueTypes: boolean };
+};
+
+/** GitHub asked us to slow down. */
+export type RateLimitWait = {
+  /** Null: the App itself. */
+  readonly installationId: number | null;
+  readonly limit: 'primary' | 'secondary';
+  /** Seconds until GitHub lets us in again. */
+  readonly retryAfter: number;
+  /** Whether the call waits in place; otherwise it failed, and the job comes back later. */
+  readonly waits: boolean;
+};
+
+export type ClientSettings = {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  /** Root of REST: `https://api.github.com`, or `https://HOST/api/v3` for GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  /** Name and version of this product; GitHub asks every App to send one. */
+  readonly userAgent: string;
+  /** Milliseconds before one attempt at a request is given up. */
+  readonly timeout?: number;
+  /** Milliseconds of the first pause before a failed request is repeated; the second pause is four times as long. */
+  readonly retryPause?: number;
+  readonly pace?: Pace;
+  readonly onRateLimit?: (wait: RateLimitWait) => void;
+  readonly onWarning?: (message: string) => void;
+};
+
+export type GitHubClients = {
+  /** The client of an installation; the same one each time, with its token and its pace. */
+  readonly forInstallation: (installationId: number) => InstallationClient;
+  /** Ids of the installations that are not suspended. */
+  readonly readInstallations: () => Promise<number[]>;
+};
+
+/** Longer waits give the worker back; the queue repeats the job. */
+const longestWaitInPlace = 5;
+const repeats = 2;
+const mostClients = 1000;
+
+const PacedOctokit = Octokit.plugin(throttling, retry);
+
+const isPublicGitHub = (apiUrl: string): boolean => /^api\.github\.com$|\.ghe\.com$/.test(new URL(apiUrl).hostname);
+
+const toOctokit = (settings: ClientSettings, installationId: number | null, onUnauthorized: () => void): Octokit => {
+  const { timeout = 20_000, retryPause = 1000, onWarning = () => {}, onRateLimit = () => {} } = settings;
+  const pace = settings.pace ?? (isPublicGitHub(settings.apiUrl) ? 'documented' : 'unlimited');
+  const onLimit =
+    (limit: RateLimitWait['limit']) =>
+    (retryAfter: number, _options: object, _octokit: unknown, retryCount: number): boolean => {
+      const waits = retryAfter <= longestWaitInPlace && retryCount < repeats;
+      onRateLimit({ installationId, limit, retryAfter, waits });
+      return waits;
+    };
+  const quiet = (): void => {};
+  const octokit = new PacedOctokit({
+    baseUrl: settings.apiUrl.replace(/\/$/, ''),
+    userAgent: settings.userAgent,
+    authStrategy: createAppAuth,
+    auth: {
+      appId: settings.appId,
+      privateKey: settings.privateKey,
+      ...(installationId === null ? {} : { installationId }),
+    },
+    // Octokit's own log lines hold whole requests, so only its warnings are let through.
+    log: { debug: quiet, info: quiet, error: quiet, warn: onWarning },
+    request: {
+      // A timeout for each attempt: one signal for the whole request would count the waits between attempts.
+      fetch: (url: string, options: RequestInit) => fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }),
+    },
+    throttle: {
+      ...toThrottleGroups(pace),
+      id: String(installationId ?? 'app'),
+      onRateLimit: onLimit('primary'),
+      onSecondaryRateLimit: onLimit('secondary'),
+    },
+    retry: {
+      retries: repeats,
+      retryAfterBaseValue: retryPause,
+      // Rate limits are the throttling plugin's; what is refused once is refused twice.
+      doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451, 501],
+    },
+  });
+  const wait = toPacer(pace);
+  octokit.hook.before('request', ({ method, url }) => wait(method, url));
+  octokit.hook.error('request', (error) => {
+    if ('status' in error && error.status === 401) onUnauthorized();
+    throw error;
+  });
+  return octokit;
+};
+
+/** Clients for one App on one GitHub. Tokens live in memory only and are renewed a minute before they run out. */
+export const createClients = (settings: ClientSettings): GitHubClients => {
+  const host = { issueTypes: true };
+  const clients = new LRUCache<number, InstallationClient>({ max: mostClients });
+  const forInstallation = (installationId: number): InstallationClient => {
+    const present = clients.get(installationId);
+    if (present !== undefined) return present;
+    // A token that GitHub no longer takes goes with its client; the next call mints another.
+    const octokit = toOctokit(settings, installationId, () => clients.delete(installationId));
+    const client = { installationId, appId: settings.appId, octokit, host };
+    clients.set(installationId, client);
+    return client;
+  };
+  const app = toOctokit(settings, null, () => {});
+  return {
+    forInstallation,
+    readInstallations: () =>
+      attempt('listing the installations of the App', async () => {
+        const installations = await app.paginate('GET /app/installations', { per_page: 100 });
+        return installations.filter((one) => one.suspended_at === null).map((one) => one.id);
+      }),
+  };
+};

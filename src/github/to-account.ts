@@ -1,0 +1,21 @@
+import { type Account, type Contributor, type Fact, known, unknown } from '../decision/facts.ts';
+import type { AccountAnswer, GitActorAnswer } from './answers.ts';
+
+/**
+ * An actor of GraphQL. GitHub answers null for one whose account was deleted. Whoever is not plainly a person (an App,
+ * an organisation, a placeholder of an import) is a machine: machines cannot sign.
+ */
+export const toAccount = (answer: AccountAnswer | null): Fact<Account> => {
+  if (answer === null) return unknown('the account no longer exists');
+  const { databaseId, login, name, __typename } = answer;
+  if (databaseId === null || databaseId === undefined) return unknown('GitHub does not say which account it is');
+  const kind = __typename === 'User' && !login.endsWith('[bot]') ? 'person' : 'bot';
+  return known({ id: databaseId, login, kind, name: name || null });
+};
+
+/** Somebody as git names them; git's names are free text. */
+export const toContributor = (answer: GitActorAnswer | null): Contributor => ({
+  name: answer?.name ?? '',
+  email: answer?.email ?? '',
+  account: answer?.user ? toAccount(answer.user) : unknown('no GitHub account has this e-mail address'),
+});

@@ -1,0 +1,142 @@
+import {
+  type Comment,
+  type Fact,
+  type IssueFacts,
+  known,
+  type LabelEvent,
+  type Revision,
+  unknown,
+} from '../decision/facts.ts';
+import type { IssueRef } from '../records/reference.ts';
+import type { CommentAnswer, EditAnswer, IssueAnswer, LabelEventAnswer } from './answers.ts';
+import { type List, toList, toWhole } from './connection.ts';
+import { toAccount } from './to-account.ts';
+
+/** An issue whose lists may still lack pages. */
+export type OpenIssue = {
+  readonly answer: IssueAnswer;
+  readonly labels: List<{ name: string }>;
+  readonly labelEvents: List<LabelEventAnswer>;
+  readonly edits: List<EditAnswer>;
+  readonly comments: List<CommentAnswer>;
+};
+
+export const toOpenIssue = (answer: IssueAnswer): OpenIssue => ({
+  answer,
+  labels: toList(answer.labels),
+  labelEvents: toList(answer.labelEvents),
+  edits: toList(answer.edits),
+  comments: toList(answer.comments),
+});
+
+export const toIssueRef = ({ number, repository }: Pick<IssueAnswer, 'number' | 'repository'>): IssueRef => ({
+  owner: repository.owner.login,
+  name: repository.name,
+  number,
+});
+
+const mapKnown = <T, U>(fact: Fact<T>, map: (value: T) => Fact<U>): Fact<U> => (fact.known ? map(fact.value) : fact);
+
+const unixLines = (text: string): string => text.replaceAll('\r\n', '\n');
+
+/** `diff` holds the whole body as of that edit; GitHub lists edits newest first, the original among them. */
+const toRevisions = ({ answer, edits }: OpenIssue): Fact<readonly Revision[]> =>
+  mapKnown(toWhole('edits', edits), (whole) => {
+    const author = toAccount(answer.author);
+    if (whole.length === 0) return known([{ at: answer.createdAt, editor: author, body: known(answer.body) }]);
+    const revisions = whole
+      .map(
+        (edit): Revision => ({
+          at: edit.editedAt,
+          editor: toAccount(edit.editor),
+          body:
+            edit.deletedAt === null && edit.diff !== null
+              ? known(edit.diff)
+              : unknown('this revision was deleted from the edit history'),
+        }),
+      )
+      .reverse()
+      .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+    const last = revisions.at(-1);
+    // The present body is the last revision. If the history ends in another text, it is not the history of this body.
+    if (last?.body.known && unixLines(last.body.value) !== unixLines(answer.body)) {
+      return unknown('the edit history does not end in the present text');
+    }
+    const original: Revision = {
+      at: answer.createdAt,
+      editor: author,
+      body: unknown('GitHub kept no copy of the original text'),
+    };
+    return known(answer.includesCreatedEdit ? revisions : [original, ...revisions]);
+  });
+
+/** See `LabelEvent.labelNamedSince` and docs/decisions/label-names.md. */
+const toNamedSince = ({
+  createdAt,
+  updatedAt,
+}: NonNullable<LabelEventAnswer['label']>): LabelEvent['labelNamedSince'] => {
+  if (createdAt === null || updatedAt === null) return unknown('GitHub does not say when the label got its name');
+  return known(updatedAt);
+};
+
+const toLabelEvents = ({ labelEvents }: OpenIssue): Fact<readonly LabelEvent[]> =>
+  mapKnown(toWhole('label events', labelEvents), (whole) =>
+    known(
+      whole
+        // A deleted label is on no issue and its events cannot be told apart; a new label of its name has events of its own.
+        .flatMap((event): LabelEvent[] =>
+          event.label === null
+            ? []
+            : [
+                {
+                  action: event.__typename === 'LabeledEvent' ? 'labeled' : 'unlabeled',
+                  label: event.label.name,
+                  actor: toAccount(event.actor),
+                  at: event.createdAt,
+                  labelNamedSince: toNamedSince(event.label),
+                },
+              ],
+        )
+        .sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    ),
+  );
+
+const toComments = ({ comments }: OpenIssue): Fact<readonly Comment[]> =>
+  mapKnown(toWhole('comments', comments), (whole) =>
+    known(
+      whole
+        .map(
+          (comment): Comment => ({
+            url: comment.url,
+            author: toAccount(comment.author),
+            createdAt: comment.createdAt,
+            editedAt: comment.lastEditedAt,
+            body: comment.body,
+          }),
+        )
+        .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)),
+    ),
+  );
+
+/** The facts of one issue. Unknown as a whole when its labels are not all there: they decide whether it is a record. */
+export const toIssueFacts = (issue: OpenIssue): Fact<IssueFacts> => {
+  const { answer } = issue;
+  return mapKnown(toWhole('labels', issue.labels), (labels) =>
+    known({
+      ref: toIssueRef(answer),
+      nodeId: answer.id,
+      url: answer.url,
+      title: answer.title,
+      state: answer.state === 'OPEN' ? 'open' : 'closed',
+      locked: answer.locked,
+      author: toAccount(answer.author),
+      createdAt: answer.createdAt,
+      type: answer.issueType?.name ?? null,
+      labels: labels.map((label) => label.name),
+      body: answer.body,
+      revisions: toRevisions(issue),
+      labelEvents: toLabelEvents(issue),
+      comments: toComments(issue),
+    }),
+  );
+};
