@@ -1,0 +1,70 @@
+/** Words with a format of their own. The schema names the format as its error; problems say what it is and how to write it. */
+
+type Format = { readonly pattern: RegExp; readonly is: string; readonly hint: string };
+
+const name = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const nameHint = 'Write it in lower case with hyphens, like “safety-impact”.';
+
+export const formats = {
+  role: { pattern: name, is: 'the name of a role', hint: nameHint },
+  checklist: {
+    pattern: /^(?!none$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    is: 'the name of a checklist',
+    hint: `${nameHint} “none” stands for no checklist.`,
+  },
+  'checklist reference': { pattern: name, is: 'the name of a checklist', hint: nameHint },
+  label: {
+    pattern: /^(?!none$)[^\s\p{Cc}\p{Cf}\p{Cs}](?:[^\t\r\n\p{Cc}\p{Cf}\p{Cs}]{0,48}[^\s\p{Cc}\p{Cf}\p{Cs}])?$/u,
+    is: 'the name of a label',
+    hint: 'A label has 1 to 50 visible characters and no space at either end. “none” stands for no label.',
+  },
+  'label reference': {
+    pattern: /^[^\s\p{Cc}\p{Cf}\p{Cs}](?:[^\t\r\n\p{Cc}\p{Cf}\p{Cs}]{0,48}[^\s\p{Cc}\p{Cf}\p{Cs}])?$/u,
+    is: 'the name of a label',
+    hint: 'A label has 1 to 50 visible characters and no space at either end.',
+  },
+  team: {
+    pattern: /^(?:[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/,
+    is: 'a team',
+    hint: 'Write “organisation/slug”, or “slug” for a team of the repository’s owner, without “@”.',
+  },
+  user: {
+    // The underscore belongs to accounts that a company manages (octo_acme).
+    pattern: /^[A-Za-z0-9](?:[-_]?[A-Za-z0-9]){0,38}$/,
+    is: 'a login',
+    hint: 'Write the login of a person on GitHub, without “@”; teams go under “teams”, and a bot cannot hold a role.',
+  },
+  repository: {
+    pattern: /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    is: 'a repository',
+    hint: 'Write “owner/name”.',
+  },
+  branch: {
+    // What git forbids in a branch's name would never match; what other glob languages give a meaning is refused.
+    // At most three runs of stars, so that no branch name can make the match slow.
+    pattern:
+      /^(?!refs\/|[-/.])(?!.*(?:\/\/|\/\.|\.\.|\*\*\*|\.lock(?:\/|$)|[/.]$))(?!(?:[^*]*\*+(?!\*)){4})[^\s\p{Cc}\p{Cf}\p{Cs}~^:\\[\]{}()|!]{1,255}$/u,
+    is: 'a pattern of branches',
+    hint: 'Write a branch, like “main”, or a pattern with at most three of * ** ?, like “release/**”: no “refs/heads/”, “!”, brackets, braces or spaces.',
+  },
+  'e-mail': {
+    pattern: /^[^\s\p{Cc}\p{Cf}\p{Cs}@*]+@[^\s\p{Cc}\p{Cf}\p{Cs}@*]+$/u,
+    is: 'an e-mail address',
+    hint: 'Write one whole address, like “build@acme.example”; there are no wildcards.',
+  },
+  invisible: {
+    pattern: /^[^\p{Cc}\p{Cf}\p{Cs}]*$/u,
+    is: 'text without invisible characters',
+    hint: 'Take out control characters, zero-width characters and direction marks; nobody can see or type them.',
+  },
+} as const satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof formats;
+
+export const isFormatName = (name: string): name is FormatName => Object.hasOwn(formats, name);
+
+/** Whether everything in the text can be seen: such a text in an issue form could be typed again. */
+export const isVisible = (text: string): boolean => formats.invisible.pattern.test(text);
+
+/** Line breaks and runs of white space as one space, none at the ends. */
+export const toOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
