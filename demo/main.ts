@@ -7,7 +7,7 @@ import { playFirstChange, playSecondChange, playThirdChange } from './pull-reque
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 
 const play = async (stage: Stage): Promise<void> => {
-  const narrator = new Narrator(stage, stage.as('dana'));
+  const narrator = new Narrator(stage);
   await playFirstChange(stage, narrator);
   await playSecondChange(stage, narrator);
   await playThirdChange(stage, narrator);
