@@ -4,6 +4,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/database/global-setup.ts',
+  globalTeardown: '<rootDir>/test/database/global-teardown.ts',
   maxWorkers: 2,
   testTimeout: 30_000,
 };

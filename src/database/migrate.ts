@@ -16,7 +16,10 @@ const readMigrations = async (folder: URL): Promise<readonly Migration[]> => {
   return Promise.all(
     names.map(async (name, index) => {
       if (Number(fileName.exec(name)?.[1]) !== index + 1) {
-        throw new DatabaseFault('migrations', `migrations/${name} is not number ${index + 1} of the form NNN-name.sql.`);
+        throw new DatabaseFault(
+          'migrations',
+          `migrations/${name} is not number ${index + 1} of the form NNN-name.sql.`,
+        );
       }
       const sql = await readFile(new URL(name, folder), 'utf8');
       // Line ends do not count: a checkout on Windows is not an edit.

@@ -43,7 +43,11 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
     pool: opened,
     url,
     embedded: server !== null,
-    answers: () => opened.query('SELECT 1').then(() => true, () => false),
+    answers: () =>
+      opened.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
     close: async () => {
       await opened.end();
       await server?.stop();
@@ -60,7 +64,11 @@ const waitForAnswer = async (pool: pg.Pool, seconds: number) => {
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       if (Date.now() > deadline) {
-        throw new DatabaseFault('unreachable', `The database did not answer for ${seconds} s. Is DATABASE_URL right?`, error);
+        throw new DatabaseFault(
+          'unreachable',
+          `The database did not answer for ${seconds} s. Is DATABASE_URL right?`,
+          error,
+        );
       }
       await delay(250);
     }
