@@ -49,7 +49,7 @@ const toProblem = (issue: Issue, path: Path, source: Source): Problem => {
       path.slice(0, -1),
       path.length === 1 ? 'value' : 'key',
       `${place} has no ${quote(String(path.at(-1)))}.`,
-      meaningOf(path),
+      `Add “${String(path.at(-1))}: …”. ${meaningOf(path) ?? ''}`.trim(),
     );
   }
   if (value === null) return toSaysNothing(path, source);
@@ -77,7 +77,7 @@ const toProblem = (issue: Issue, path: Path, source: Source): Problem => {
       return source.problem(path, 'key', ...toFormatWords(String(path.at(-1)), issue.issues[0]?.message));
     case 'invalid_format':
     case 'custom':
-      return at(...toFormatWords(String(value), issue.message));
+      return at(...toFormatWords(value, issue.message));
     default:
       return at(`${name}: ${issue.message}`, null);
   }
@@ -92,10 +92,11 @@ const toSaysNothing = (path: Path, source: Source): Problem => {
   return source.problem(path, 'value', message, hint);
 };
 
-const toFormatWords = (value: string, format: string | undefined): [message: string, hint: string | null] => {
-  if (format === undefined || !isFormatName(format)) return [`${quote(value)} cannot stand here.`, null];
-  if (value.trim() === '') return [`A blank is not ${formats[format].is}.`, formats[format].hint];
-  return [`${quote(value)} is not ${formats[format].is}.`, formats[format].hint];
+const toFormatWords = (value: unknown, format: string | undefined): [message: string, hint: string | null] => {
+  if (format === undefined || !isFormatName(format)) return [`${describe(value)} cannot stand here.`, null];
+  if (typeof value === 'string' && value.trim() === '')
+    return [`A blank is not ${formats[format].is}.`, formats[format].hint];
+  return [`${describe(value)} is not ${formats[format].is}.`, formats[format].hint];
 };
 
 const toTypeWords = (expected: string): string => {
@@ -129,7 +130,7 @@ const toTypeHint = (issue: { readonly expected: string }, value: unknown): strin
 const describe = (value: unknown): string => {
   if (typeof value === 'string') return quote(value);
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a mapping' : String(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping';
 };
 
 const knownKeys = (path: Path): string[] => {
@@ -146,7 +147,7 @@ const meaningOf = (path: Path): string | null => {
 const schemaAt = (path: Path): z.core.$ZodType | undefined =>
   path.reduce<z.core.$ZodType | undefined>((schema, step) => {
     if (schema instanceof z.ZodObject) return unwrap(schema.shape[step] as z.core.$ZodType | undefined);
-    if (schema instanceof z.ZodRecord) return unwrap(schema.valueType as z.core.$ZodType);
+    if (schema instanceof z.ZodRecord) return unwrap(schema.valueType);
     return schema instanceof z.ZodArray ? unwrap(schema.element) : undefined;
   }, writtenPolicySchema);
 

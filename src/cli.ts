@@ -1,0 +1,19 @@
+/** The command line: finds the command, runs it, leaves with its exit code. */
+
+import { policyCheck } from './cli/policy-check.ts';
+
+const usage = `Usage: holdpoint COMMAND
+
+  policy check FILE [--owner NAME]   say what a policy asks for, or everything that is wrong with it
+`;
+
+const [noun, verb, ...args] = process.argv.slice(2);
+
+if (noun === 'policy' && verb === 'check') {
+  process.exitCode = policyCheck(args, process.env);
+} else if (noun === '--help' || noun === 'help') {
+  process.stdout.write(usage);
+} else {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}
