@@ -1,4 +1,4 @@
-import { listTeamMembers } from '../../actions/teams.ts';
+import { listTeamMembers } from '../../team-members.ts';
 import type { Team, World } from '../../state.ts';
 import { restUrl } from '../../world.ts';
 import { renderFullOrganization } from './account.ts';
