@@ -1,0 +1,61 @@
+import type { Policy } from '../../policy/policy.ts';
+import type { ChangeRequests } from '../change-requests.ts';
+import type { Contributors } from '../contributors.ts';
+import type { Fact, PullRequestFacts } from '../facts.ts';
+import type { Finding, GateId, Missing } from '../finding.ts';
+import { toActor } from '../sentence.ts';
+import type { JudgedSignOffs, Signing } from '../sign-offs.ts';
+
+/** What every gate looks at: the facts, the policy, and what was worked out of them once for all gates. */
+export type GateContext = {
+  readonly facts: PullRequestFacts;
+  readonly policy: Policy;
+  readonly changeRequests: Fact<ChangeRequests>;
+  readonly contributors: Contributors;
+  /** One for each linked change request under each gate that takes signatures and is required. */
+  readonly signings: readonly { readonly signing: Signing; readonly signOffs: JudgedSignOffs }[];
+};
+
+/** One hold point of a pull request. */
+export type Gate = {
+  readonly id: GateId;
+  readonly title: string;
+  /** Clauses that the gate supports; numbers only. A page in `docs/gates/` says how. */
+  readonly clauses: readonly string[];
+  readonly evaluate: (context: GateContext) => Finding;
+};
+
+/** Something missing, and whether it certainly is or only may be. */
+export type Lack = { readonly status: 'failed' | 'unknown'; readonly missing: Missing };
+
+/** Passed when nothing lacks; one certain lack makes the finding a failure. */
+export const toFinding = (
+  gate: GateId,
+  lacks: readonly Lack[],
+  passed: Extract<Finding, { status: 'passed' }>,
+): Finding => {
+  const [first, ...others] = lacks;
+  if (first === undefined) return passed;
+  const status = lacks.some((lack) => lack.status === 'failed') ? 'failed' : 'unknown';
+  return { gate, status, missing: [first.missing, ...others.map(({ missing }) => missing)] };
+};
+
+/** The finding of a gate that looks at change requests, while there is none to look at. */
+export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: GateId): Finding => ({
+  gate,
+  status: changeRequests.known && changeRequests.value.unreadable.length === 0 ? 'failed' : 'unknown',
+  missing: [
+    {
+      what: ['This needs a linked change request first.'],
+      who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
+      how: ['Do what the gate ', { code: 'linked-change' }, ' asks for.'],
+      link: facts.pullRequest.url,
+    },
+  ],
+});
+
+/** Where the policy in force stands, for whoever must change it. */
+export const toPolicyUrl = ({ repository, policyFile }: PullRequestFacts): string =>
+  policyFile.known && policyFile.value !== null
+    ? `${repository.url}/blob/${encodeURIComponent(repository.defaultBranch)}/${encodeURI(policyFile.value.path)}`
+    : repository.url;

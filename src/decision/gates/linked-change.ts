@@ -1,0 +1,128 @@
+import type { ChangeRequests } from '../change-requests.ts';
+import { toMarks, toOtherRepositories } from '../change-requests.ts';
+import type { IssueFacts, PullRequestFacts } from '../facts.ts';
+import type { Sentence } from '../finding.ts';
+import { toActor, toList, toParagraph } from '../sentence.ts';
+import type { Gate, GateContext, Lack } from './gate.ts';
+import { toFinding } from './gate.ts';
+
+/** Every change comes from a change request, and every change request that a pull request names can be read. */
+export const linkedChange: Gate = {
+  id: 'linked-change',
+  title: 'Linked change request',
+  clauses: [
+    'IEC 62304 6.2.3',
+    'IEC 62304 8.2.1',
+    'IEC 62304 8.2.4',
+    'ISO 13485 7.3.9',
+    'ISO 27001 A.8.32',
+    'NIST 800-53 CM-3',
+    'SOC 2 CC8.1',
+    'CSF ID.RA-07',
+  ],
+  evaluate: (context) => {
+    const { facts, changeRequests } = context;
+    if (!changeRequests.known) return toFinding('linked-change', [lackOfList(facts, changeRequests.reason)], nothing);
+    const { linked, ignored, unreadable } = changeRequests.value;
+    const lacks = [
+      ...(linked.length === 0 && unreadable.length === 0 ? [lackOfChangeRequest(context, ignored)] : []),
+      ...unreadable.map((entry) => lackOfReading(facts, entry)),
+      ...linked.filter((issue) => isSpent(issue, facts)).map((issue) => lackOfOpenness(issue, facts)),
+    ];
+    return toFinding('linked-change', lacks, {
+      gate: 'linked-change',
+      status: 'passed',
+      because: toParagraph([
+        ['Linked to ', ...toIssues(linked), '.'],
+        ...ignored.map(
+          ({ issue, because }): Sentence => ['Not counted: ', { issue: issue.ref }, ', ', ...because, '.'],
+        ),
+      ]),
+    });
+  },
+};
+
+const nothing = { gate: 'linked-change', status: 'passed', because: [] } as const;
+
+const toIssues = (issues: readonly IssueFacts[]): Sentence => toList(issues.map(({ ref }) => [{ issue: ref }]));
+
+/** A closed change request is done or turned down and starts no new work; merging a pull request closes it rightly. */
+const isSpent = (issue: IssueFacts, { pullRequest }: PullRequestFacts): boolean =>
+  issue.state === 'closed' && pullRequest.state === 'open';
+
+const lackOfList = (facts: PullRequestFacts, reason: string): Lack => ({
+  status: 'unknown',
+  missing: {
+    what: ['The list of linked issues is not known to be whole: ', { code: reason }, '.'],
+    who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
+    how: ['Link fewer issues if there are very many; otherwise press ', { code: 'Re-run' }, ' on the check.'],
+    link: facts.pullRequest.url,
+  },
+});
+
+const lackOfChangeRequest = (
+  { facts, policy: { changeRequest } }: GateContext,
+  ignored: ChangeRequests['ignored'],
+): Lack => ({
+  status: 'failed',
+  missing: {
+    what: toParagraph([
+      ['No change request is linked.'],
+      ...ignored.map(({ issue, because }): Sentence => [{ issue: issue.ref }, ' is none: ', ...because, '.']),
+    ]),
+    who: [
+      toActor(facts.pullRequest.author, 'The author of the pull request'),
+      ' or anybody who may edit the pull request',
+    ],
+    how: [
+      'Write ',
+      { code: 'Closes #N' },
+      ' or a line ',
+      { code: 'Change-Request: #N' },
+      ' (',
+      { code: 'owner/name#N' },
+      ' for another repository) in the description of the pull request, where N is an issue with ',
+      ...toMarks(changeRequest),
+      ' in this repository',
+      ...toOtherRepositories(changeRequest),
+      '. If there is none yet, ',
+      { link: `${facts.repository.url}/issues/new/choose`, text: 'open a change request' },
+      '.',
+    ],
+    link: facts.pullRequest.url,
+  },
+});
+
+const lackOfReading = (facts: PullRequestFacts, { link, reason }: ChangeRequests['unreadable'][number]): Lack => ({
+  status: 'unknown',
+  missing: {
+    what: ['The linked issue ', { issue: link.ref }, ' cannot be read: ', { code: reason }, '.'],
+    who: [
+      toActor(facts.pullRequest.author, 'The author of the pull request'),
+      ', or whoever installs Holdpoint on that repository',
+    ],
+    how:
+      link.how === 'trailer'
+        ? [
+            'Take its ',
+            { code: 'Change-Request:' },
+            ' line out of the pull request, or give Holdpoint access to its repository.',
+          ]
+        : ['Remove the link or the closing keyword from the pull request, or give Holdpoint access to its repository.'],
+    link: facts.pullRequest.url,
+  },
+});
+
+const lackOfOpenness = (issue: IssueFacts, facts: PullRequestFacts): Lack => ({
+  status: 'failed',
+  missing: {
+    what: [
+      'The change request ',
+      { issue: issue.ref },
+      ' is closed: it is done or turned down, and starts no new work.',
+    ],
+    who: [toActor(facts.pullRequest.author, 'The author of the pull request'), ' or anybody who may reopen the issue'],
+    how: ['Reopen it if this work belongs to it; otherwise link the change request that it belongs to.'],
+    link: issue.url,
+  },
+});

@@ -1,0 +1,33 @@
+import type { Instant, PullRequestFacts } from './facts.ts';
+import type { Sentence } from './finding.ts';
+import { isBefore } from './instant.ts';
+import { compareText } from './sentence.ts';
+
+/** The first sign that a change is being implemented. */
+export type Implementation = { readonly at: Instant; readonly sign: Sentence };
+
+/**
+ * The earliest of the pull request's creation, the pushes to it and the first sight of its commits, by GitHub's clock or
+ * our own: dates inside commits can be forged and are not looked at. Unknown pushes or commits could be earlier still;
+ * whoever uses this must hold for them (`Contributors.unknown` names them).
+ */
+export const toImplementation = (facts: PullRequestFacts): Implementation => {
+  const { pullRequest, pushes, commits } = facts;
+  const signs: (Implementation & { readonly key: string })[] = [
+    { at: pullRequest.createdAt, sign: ['the pull request was opened'], key: '' },
+    ...(pushes.known ? pushes.value : []).map(({ at, headSha }) => ({
+      at,
+      sign: [{ code: headSha.slice(0, 7) }, ' was pushed'],
+      key: `push ${headSha}`,
+    })),
+    ...(commits.known ? commits.value : []).flatMap(({ seenAt, sha }) =>
+      seenAt === null
+        ? []
+        : [{ at: seenAt, sign: ['commit ', { code: sha.slice(0, 7) }, ' was on GitHub'], key: `seen ${sha}` }],
+    ),
+  ];
+  return signs.reduce((first, next) => {
+    if (isBefore(next.at, first.at)) return next;
+    return !isBefore(first.at, next.at) && compareText(next.key, first.key) < 0 ? next : first;
+  });
+};

@@ -1,0 +1,22 @@
+import type { Instant } from './facts.ts';
+
+/**
+ * The whole second of an instant, as a number. GitHub writes seconds and our own receipts milliseconds, so two instants
+ * can be put in order only by the second; within one second the order is not known.
+ */
+const toSecond = (instant: Instant): number => Math.floor(Date.parse(instant) / 1000);
+
+/** Whether `a` is certainly before `b`: false within the same second, and false when either is not a time. */
+export const isBefore = (a: Instant, b: Instant): boolean => toSecond(a) < toSecond(b);
+
+/** For sorting by time, oldest first; what stands in the same second keeps its order. */
+export const byTime = (a: { readonly at: Instant }, b: { readonly at: Instant }): number =>
+  toSecond(a.at) - toSecond(b.at);
+
+/** An instant for reading: `2026-11-21 02:30:23 UTC`. */
+export const toReadable = (instant: Instant): string => {
+  const second = toSecond(instant);
+  return Number.isNaN(second)
+    ? 'an unreadable time'
+    : `${new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+};

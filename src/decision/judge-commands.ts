@@ -1,0 +1,61 @@
+import type { Policy, SignedGate } from '../policy/policy.ts';
+import { parseCommand } from '../records/command.ts';
+import type { IssueFacts, PullRequestFacts } from './facts.ts';
+import type { RefusedSignOff, Sentence } from './finding.ts';
+import { toRoleHolders } from './role-holders.ts';
+import { toCodes } from './sentence.ts';
+import type { SignedGateId } from './sign-off-acts.ts';
+import { isSignedGateId, readComments, signedGateIds } from './sign-off-acts.ts';
+import { judgeSignOffs, toSigning } from './sign-offs.ts';
+
+/**
+ * Judges the commands on a record on which no pull request hangs yet, for an answer to whoever wrote one. Returns those
+ * that certainly cannot count, oldest first; `url` tells the comment. Independence of a pull request and the order of
+ * events are not looked at, there being none; what hangs on something unknown is not answered.
+ */
+export const judgeCommands = (
+  issue: IssueFacts,
+  policy: Policy,
+  roles: PullRequestFacts['roles'],
+): readonly RefusedSignOff[] => [
+  ...judgeUnplacedCommands(issue, policy),
+  ...toSignedGates(policy)
+    .flatMap(({ gate, config }) => {
+      const role = toRoleHolders(roles, config.signOff.role);
+      const contributors = { excluded: new Map(), unknown: [] };
+      return judgeSignOffs(toSigning({ gate, config, issue, role, contributors, implementation: null })).refused;
+    })
+    .filter(({ method, kind }) => method === 'comment' && kind === 'refused'),
+];
+
+/** The gates that take signatures under the policy, with what they ask for. */
+export const toSignedGates = ({
+  gates: { safetyImpact, approval },
+}: Policy): readonly { readonly gate: SignedGateId; readonly config: SignedGate }[] => [
+  ...(safetyImpact.required ? [{ gate: 'safety-impact', config: safetyImpact.config } as const] : []),
+  ...(approval.required ? [{ gate: 'approval', config: approval.config } as const] : []),
+];
+
+/**
+ * Comments that try to be a command and name no gate that takes signatures under the policy. Bots are not answered: they
+ * would answer back.
+ */
+export const judgeUnplacedCommands = (issue: IssueFacts, policy: Policy): readonly RefusedSignOff[] => {
+  const gates = toSignedGates(policy).map(({ gate }) => gate);
+  return readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
+    if (comment.author.known && comment.author.value.kind === 'bot') return [];
+    const because = whyUnplaced(comment.body, gates);
+    if (because === null) return [];
+    const { author: signer, createdAt: at, url } = comment;
+    return [{ gate: null, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because }];
+  });
+};
+
+const whyUnplaced = (body: string, gates: readonly SignedGateId[]): Sentence | null => {
+  const command = parseCommand(body);
+  if (command.kind === 'none') return null;
+  if (command.kind === 'problem') return [{ code: command.message }];
+  if (gates.some((gate) => gate === command.gate)) return null;
+  if (isSignedGateId(command.gate)) return ['the policy does not ask for ', { code: command.gate }];
+  return [{ code: command.gate }, ' is not a gate that takes signatures; these do: ', ...toCodes(signedGateIds)];
+};

@@ -1,0 +1,248 @@
+/**
+ * A change that is released in every respect, and what a case says of a variation of it. Each call makes a fresh copy, so
+ * that a case may change whatever it likes.
+ */
+
+import type { Account, Fact, IssueFacts, Link, PullRequestFacts, Push } from '../../src/decision/facts.ts';
+import { known } from '../../src/decision/facts.ts';
+import type { Finding, GateId, RefusedSignOff } from '../../src/decision/finding.ts';
+import type { Policy, Requirement, SignedGate } from '../../src/policy/policy.ts';
+
+export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
+
+/** The facts and the policy of a case, with the parts that cases change most often at hand. */
+export type Given = {
+  facts: Mutable<PullRequestFacts>;
+  policy: Mutable<Policy>;
+  /** The one linked change request, acme/pump#7. */
+  issue: Mutable<IssueFacts>;
+  safety: Mutable<SignedGate>;
+  approval: Mutable<SignedGate>;
+};
+
+export type Case = {
+  /** Begins with the numbers of the features that it shows. */
+  readonly name: string;
+  readonly change?: (given: Given) => void;
+  readonly outcome: 'released' | 'held';
+  /** The status of each gate that differs from passed. */
+  readonly statuses?: Partial<Record<GateId, Finding['status']>>;
+  /** What the finding of a gate must say somewhere, as plain text. */
+  readonly says?: Partial<Record<GateId, readonly string[]>>;
+  /** The acts that do not count: who, what kind, and words of the reason. */
+  readonly refused?: readonly (readonly [who: string, kind: RefusedSignOff['kind'], reason: string])[];
+  /** Logins of those whose sign-offs count, oldest first. */
+  readonly signers?: readonly string[];
+};
+
+const person = (id: number, login: string): Account => ({ id, login, kind: 'person', name: `Name of ${login}` });
+export const dana = person(1, 'dana'); // opens the pull request and writes its commits
+export const rita = person(2, 'rita'); // writes the change request
+export const sam = person(11, 'sam'); // role safety
+export const sol = person(12, 'sol'); // role safety
+export const quinn = person(21, 'quinn'); // role quality
+export const quade = person(22, 'quade'); // role quality
+export const olaf = person(99, 'olaf'); // in no role
+export const robot: Account = { id: 500, login: 'robot[bot]', kind: 'bot', name: null };
+
+export const head = 'a'.repeat(40);
+export const older = 'b'.repeat(40);
+
+export const draftBody = `### What changes and why
+
+The alarm sounds two seconds earlier.
+
+### New causes of hazardous situations
+
+None: the alarm's threshold stays as it is, only its delay changes.
+
+### Safety impact checklist
+
+- [ ] New causes of hazards considered
+- [ ] Risk controls checked
+
+### Approval checklist
+
+- [ ] Described well enough
+`;
+/** All boxes ticked. */
+export const body = draftBody.replaceAll('[ ]', '[x]');
+
+const times = {
+  asked: '2026-11-02T09:00:00Z',
+  ticked: '2026-11-02T10:00:00Z',
+  assessed: '2026-11-02T11:00:00Z',
+  approved: '2026-11-02T12:00:00Z',
+  seen: '2026-11-03T09:00:00Z',
+  opened: '2026-11-03T09:10:00Z',
+};
+
+const toIssue = (): IssueFacts => ({
+  ref: { owner: 'acme', name: 'pump', number: 7 },
+  nodeId: 'I_7',
+  url: 'https://github.com/acme/pump/issues/7',
+  title: 'Sound the alarm earlier',
+  state: 'open',
+  locked: false,
+  author: known(rita),
+  createdAt: times.asked,
+  type: null,
+  labels: ['change-request', 'safety-assessed'],
+  body,
+  revisions: known([
+    { at: times.asked, editor: known(rita), body: known(draftBody) },
+    { at: times.ticked, editor: known(rita), body: known(body) },
+  ]),
+  labelEvents: known([
+    toLabelEvent('change-request', rita, times.asked),
+    toLabelEvent('safety-assessed', sam, times.assessed),
+  ]),
+  comments: known([
+    toComment('I can take this one.', dana, '2026-11-02T09:30:00Z'),
+    toComment('/sign approval approval Fine with me', quinn, times.approved),
+  ]),
+});
+
+export const toLabelEvent = (
+  label: string,
+  actor: Account,
+  at: string,
+  action: 'labeled' | 'unlabeled' = 'labeled',
+) => ({
+  action,
+  label,
+  actor: known(actor),
+  at,
+  labelNamedSince: known('2025-01-01T00:00:00Z'),
+});
+
+export const toComment = (body: string, author: Account, createdAt: string, editedAt: string | null = null) => ({
+  url: `https://github.com/acme/pump/issues/7#issuecomment-${Date.parse(createdAt)}`,
+  author: known(author),
+  createdAt,
+  editedAt,
+  body,
+});
+
+export const toContributor = (account: Account) => ({
+  name: account.login,
+  email: `${account.login}@example.com`,
+  account: known(account) as Fact<Account>,
+});
+export const nobody = (email: string) => ({
+  name: 'somebody',
+  email,
+  account: { known: false, reason: 'no account has this e-mail address' } as Fact<Account>,
+});
+
+export const toCommit = (
+  sha: string,
+  author: Account,
+  committer: Account = author,
+  seenAt: string | null = times.seen,
+) => ({
+  sha,
+  authors: [toContributor(author)],
+  committer: toContributor(committer),
+  seenAt,
+});
+
+export const toPush = (headSha: string, pusher: Account, at = times.seen): Push => ({
+  headSha,
+  pusher: known(pusher),
+  at,
+  source: 'receipt',
+});
+
+export const toLink = (issue: Mutable<IssueFacts>, how: Link['how'] = 'closing'): Mutable<Link> => ({
+  ref: issue.ref,
+  how,
+  issue: { known: true, value: issue },
+});
+
+const toFacts = (): PullRequestFacts => ({
+  subject: 'pull_request',
+  observedAt: '2026-11-03T10:00:00Z',
+  repository: { owner: 'acme', name: 'pump', id: 77, url: 'https://github.com/acme/pump', defaultBranch: 'main' },
+  policyFile: known({ path: '.github/holdpoint.yml', commit: 'c'.repeat(40), text: 'product: Pump' }),
+  roles: { safety: known([sam, sol]), quality: known([quinn, quade]) },
+  pullRequest: {
+    number: 31,
+    url: 'https://github.com/acme/pump/pull/31',
+    title: 'Sound the alarm earlier',
+    state: 'open',
+    draft: false,
+    createdAt: times.opened,
+    author: known(dana),
+    baseBranch: 'main',
+    headSha: head,
+  },
+  commits: known([toCommit(older, dana), toCommit(head, dana)]),
+  pushes: known([toPush(older, dana), toPush(head, dana)]),
+  links: known([toLink(toIssue() as Mutable<IssueFacts>)]),
+});
+
+const toPolicy = (): Policy => ({
+  product: 'Pump',
+  safetyClass: 'B',
+  branches: ['main', 'release/*'],
+  roles: { safety: { teams: [], users: ['sam', 'sol'] }, quality: { teams: [], users: ['quinn', 'quade'] } },
+  changeRequest: { label: 'change-request', issueType: 'Change request', repositories: ['acme/requests'] },
+  gates: {
+    recordComplete: {
+      required: true,
+      config: { sections: ['What changes and why', 'New causes of hazardous situations'] },
+    },
+    safetyImpact: {
+      required: true,
+      config: {
+        label: 'safety-assessed',
+        checklist: {
+          heading: 'Safety impact checklist',
+          items: ['New causes of hazards considered', 'Risk controls checked'],
+        },
+        signOff: { role: 'safety', quorum: 1, meaning: 'review' },
+        beforeImplementation: false,
+        recordAuthorMaySign: true,
+      },
+    },
+    approval: {
+      required: true,
+      config: {
+        label: null,
+        checklist: { heading: 'Approval checklist', items: ['Described well enough'] },
+        signOff: { role: 'quality', quorum: 1, meaning: 'approval' },
+        beforeImplementation: true,
+        recordAuthorMaySign: false,
+      },
+    },
+  },
+  unattributedEmails: ['build@example.com'],
+});
+
+export const toGiven = (change: (given: Given) => void = () => {}): Given => {
+  const facts = structuredClone(toFacts()) as Mutable<PullRequestFacts>;
+  const policy = structuredClone(toPolicy()) as Mutable<Policy>;
+  const given: Given = {
+    facts,
+    policy,
+    issue: valueOf(valueOf(facts.links)[0]?.issue),
+    safety: configOf(policy.gates.safetyImpact),
+    approval: configOf(policy.gates.approval),
+  };
+  change(given);
+  return given;
+};
+
+/** The value of a fact that a case knows to be known. */
+export const valueOf = <T>(fact: Mutable<Fact<T>> | undefined): Mutable<T> => {
+  if (fact?.known !== true) throw new Error('This case needs the fact to be known.');
+  return fact.value;
+};
+
+const configOf = <T>(requirement: Mutable<Requirement<T>>): Mutable<T> => {
+  if (!requirement.required) throw new Error('This case needs the gate to be required.');
+  return requirement.config;
+};
+
+export const notKnown = { known: false as const, reason: 'GitHub answered 502' };

@@ -1,0 +1,77 @@
+import type { Case, Given } from './case.ts';
+import { valueOf } from './case.ts';
+
+/** Puts a text in the place of the record from its first revision on, so that only the text is judged. */
+const rewrite =
+  (edit: (body: string) => string) =>
+  ({ issue }: Given): void => {
+    issue.body = edit(issue.body);
+    for (const revision of valueOf(issue.revisions)) revision.body = { known: true, value: issue.body };
+  };
+
+export const recordCompleteCases: readonly Case[] = [
+  ...['', '_No response_', '   ', '-', '<!-- nothing yet -->'].map(
+    (blank): Case => ({
+      name: `F1: a section that says ${JSON.stringify(blank)} is blank`,
+      change: rewrite((body) => body.replace('The alarm sounds two seconds earlier.', blank)),
+      outcome: 'held',
+      statuses: { 'record-complete': 'failed' },
+      says: { 'record-complete': ['acme/pump#7', 'What changes and why', 'is blank'] },
+    }),
+  ),
+  {
+    name: 'F1: each blank section is named',
+    change: rewrite((body) =>
+      body.replace('The alarm sounds two seconds earlier.', '').replace(/None: the alarm.*\n/, '_No response_\n'),
+    ),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed' },
+    says: { 'record-complete': ['What changes and why', 'New causes of hazardous situations'] },
+  },
+  {
+    name: 'F1: a section that is missing',
+    change: rewrite((body) => body.replace('### What changes and why', '### Why')),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed' },
+    says: { 'record-complete': ['What changes and why', 'is not there'] },
+  },
+  {
+    name: 'F1: a section that stands there twice',
+    change: rewrite((body) => `${body}\n### What changes and why\n\nSomething else altogether.\n`),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed' },
+    says: { 'record-complete': ['What changes and why', '2 times'] },
+  },
+  {
+    name: 'F1: a heading in a code fence is no section',
+    change: rewrite((body) =>
+      body.replace('### What changes and why', '```\n### What changes and why\n```\n### Other'),
+    ),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed' },
+  },
+  {
+    name: 'F1: an empty record',
+    change: rewrite(() => ''),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed', 'safety-impact': 'failed', approval: 'failed' },
+  },
+  {
+    name: 'F1: the gate is switched off with a reason',
+    change: ({ policy }) => {
+      policy.gates.recordComplete = { required: false, reason: 'We keep these in another system' };
+    },
+    outcome: 'released',
+    statuses: { 'record-complete': 'not-applicable' },
+    says: { 'record-complete': ['We keep these in another system'] },
+  },
+  {
+    name: 'F1: a gate that is required and asks for nothing holds',
+    change: ({ policy }) => {
+      policy.gates.recordComplete = { required: true, config: { sections: [] } };
+    },
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed' },
+    says: { 'record-complete': ['names no section'] },
+  },
+];

@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals';
+import { decide, gates } from '../../src/decision/decide.ts';
+import type { Account, Fact } from '../../src/decision/facts.ts';
+import type { Case } from '../cases/case.ts';
+import { toGiven } from '../cases/case.ts';
+import { commentCases } from '../cases/comments.ts';
+import { contentAndOrderCases } from '../cases/content-and-order.ts';
+import { independenceCases } from '../cases/independence.ts';
+import { labelCases } from '../cases/labels.ts';
+import { linkedChangeCases } from '../cases/linked-change.ts';
+import { recordCompleteCases } from '../cases/record-complete.ts';
+import { toFindingText, toText } from './to-text.ts';
+
+const passedEverywhere = {
+  'linked-change': 'passed',
+  'record-complete': 'passed',
+  'safety-impact': 'passed',
+  approval: 'passed',
+};
+
+describe.each<[string, readonly Case[]]>([
+  ['linked-change', linkedChangeCases],
+  ['record-complete', recordCompleteCases],
+  ['labels', labelCases],
+  ['comments', commentCases],
+  ['independence', independenceCases],
+  ['content and order', contentAndOrderCases],
+])('decide: %s', (_, cases) => {
+  test.each(cases.map((each) => [each.name, each] as const))('%s', (_, each) => {
+    const { facts, policy } = toGiven(each.change);
+    const verdict = decide(facts, { ok: true, policy });
+    if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') throw new Error('judged by no gate');
+    const { findings, signOffs, refused } = verdict;
+    expect(findings.map(({ gate }) => gate)).toEqual(gates.map(({ id }) => id));
+    expect({
+      outcome: verdict.outcome,
+      statuses: Object.fromEntries(findings.map(({ gate, status }) => [gate, status])),
+    }).toEqual({ outcome: each.outcome, statuses: { ...passedEverywhere, ...each.statuses } });
+    for (const finding of findings) {
+      for (const words of each.says?.[finding.gate] ?? []) expect(toFindingText(finding)).toContain(words);
+    }
+    if (each.signers !== undefined) expect(signOffs.map(({ signer }) => signer.login)).toEqual(each.signers);
+    if (each.refused !== undefined) {
+      expect(refused.map((act) => [toLogin(act.signer), act.kind, toText(act.because)])).toEqual(
+        each.refused.map(([who, kind, words]) => [who, kind, expect.stringContaining(words)]),
+      );
+    }
+  });
+});
+
+const toLogin = (account: Fact<Account>): string => (account.known ? account.value.login : 'nobody');
+
+test('F22: at least sixty variations are told apart', () => {
+  const names = [
+    linkedChangeCases,
+    recordCompleteCases,
+    labelCases,
+    commentCases,
+    independenceCases,
+    contentAndOrderCases,
+  ].flatMap((cases) => cases.map(({ name }) => name));
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeGreaterThanOrEqual(60);
+  for (const name of names) expect(name).toMatch(/^F\d+/);
+});
+
+describe('the policy in force', () => {
+  const problem = { file: '.github/holdpoint.yml', line: 3, column: 1, message: 'unknown key `gats`', hint: 'gates' };
+  const { facts, policy } = toGiven();
+
+  test('F35: no policy file: the repository is left alone, and nothing is claimed', () => {
+    const ungoverned = { ...facts, policyFile: { known: true, value: null } } as const;
+    expect(decide(ungoverned, 'absent')).toEqual({ outcome: 'not-governed', reason: 'no-policy' });
+  });
+
+  test('F34 (peers: a missing configuration reports success): a policy file that could not be read holds', () => {
+    const reason = 'GitHub answered 502';
+    const verdict = decide({ ...facts, policyFile: { known: false, reason } }, { known: false, reason });
+    expect(verdict).toMatchObject({ outcome: 'held', cause: 'policy', problems: [{ file: '.github/holdpoint.yml' }] });
+    expect(JSON.stringify(verdict)).toContain(reason);
+    // Whatever else is said of it: a file that was not read judges nothing.
+    expect(decide({ ...facts, policyFile: { known: false, reason } }, 'absent').outcome).toBe('held');
+    expect(decide({ ...facts, policyFile: { known: false, reason } }, { ok: true, policy }).outcome).toBe('held');
+    expect(decide(facts, 'absent').outcome).toBe('held');
+  });
+
+  test('F35 (peers: a policy without a policy section approves): a policy with problems holds and shows them', () => {
+    expect(decide(facts, { ok: false, problems: [problem] })).toEqual({
+      outcome: 'held',
+      cause: 'policy',
+      problems: [problem],
+    });
+  });
+
+  test('F35: a base branch that the policy does not cover is left alone', () => {
+    const elsewhere = toGiven(({ facts }) => {
+      facts.pullRequest.baseBranch = 'spike';
+    });
+    expect(decide(elsewhere.facts, { ok: true, policy })).toEqual({
+      outcome: 'not-governed',
+      reason: 'branch-not-covered',
+    });
+  });
+
+  test('F35: a branch that a pattern covers is judged', () => {
+    const release = toGiven(({ facts }) => {
+      facts.pullRequest.baseBranch = 'release/2.1';
+    });
+    expect(decide(release.facts, { ok: true, policy }).outcome).toBe('released');
+  });
+
+  test('F22: a policy that asks for no signature at all holds, even where every gate would pass', () => {
+    const unsigned = toGiven(({ policy }) => {
+      policy.gates.safetyImpact = { required: false, reason: 'not needed' };
+      policy.gates.approval = { required: false, reason: 'not needed' };
+    });
+    expect(decide(unsigned.facts, { ok: true, policy: unsigned.policy })).toMatchObject({
+      outcome: 'held',
+      cause: 'policy',
+    });
+  });
+
+  test('F10: one gate switched off says why, and the other still holds', () => {
+    const skipped = toGiven(({ policy, issue }) => {
+      policy.gates.safetyImpact = { required: false, reason: 'Class A: see procedure 12' };
+      issue.comments = { known: true, value: [] };
+    });
+    const verdict = decide(skipped.facts, { ok: true, policy: skipped.policy });
+    expect(verdict).toMatchObject({ outcome: 'held' });
+    expect(verdict).toMatchObject({ findings: [{}, {}, { status: 'not-applicable' }, { status: 'failed' }] });
+  });
+
+  test('F35 (peers: a pull request is judged by its own copy of the policy): only the policy given is looked at', () => {
+    const strict = toGiven(({ facts, policy }) => {
+      facts.policyFile = { known: true, value: { path: 'p.yml', commit: 'c', text: 'gates: {} # lenient' } };
+      policy.gates.approval = {
+        required: true,
+        config: { ...toGiven().approval, signOff: { role: 'quality', quorum: 2, meaning: 'approval' } },
+      };
+    });
+    expect(decide(strict.facts, { ok: true, policy: strict.policy }).outcome).toBe('held');
+  });
+});
+
+describe('what a sign-off carries', () => {
+  test('F25 F26: name, role, meaning, time, method, place, note and the digest of what was signed', () => {
+    const { facts, policy } = toGiven();
+    const verdict = decide(facts, { ok: true, policy });
+    expect(verdict).toMatchObject({
+      signOffs: [
+        {
+          gate: 'safety-impact',
+          role: 'safety',
+          meaning: 'review',
+          method: 'label',
+          note: null,
+          covers: expect.stringMatching(/^sha256:/),
+        },
+        {
+          gate: 'approval',
+          record: { owner: 'acme', name: 'pump', number: 7 },
+          signer: { id: 21, login: 'quinn', name: 'Name of quinn' },
+          role: 'quality',
+          meaning: 'approval',
+          at: '2026-11-02T12:00:00Z',
+          method: 'comment',
+          url: expect.stringContaining('#issuecomment-'),
+          note: 'Fine with me',
+        },
+      ],
+      refused: [],
+    });
+  });
+});
+
+test('F1: every finding that holds names what, who, how and where', () => {
+  for (const { change } of [
+    ...linkedChangeCases,
+    ...labelCases,
+    ...commentCases,
+    ...independenceCases,
+    ...contentAndOrderCases,
+  ]) {
+    const { facts, policy } = toGiven(change);
+    const verdict = decide(facts, { ok: true, policy });
+    if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') throw new Error('judged by no gate');
+    for (const finding of verdict.findings) {
+      if (finding.status === 'passed' || finding.status === 'not-applicable') continue;
+      for (const missing of finding.missing) {
+        for (const part of [missing.what, missing.who, missing.how]) expect(toText(part)).toMatch(/\S/);
+        expect(missing.link).toMatch(/^https:\/\/github\.com\/acme\//);
+      }
+    }
+  }
+});
