@@ -1,33 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { inspect, parseEnv } from 'node:util';
+import { parseEnv } from 'node:util';
+import { isNativeError } from 'node:util/types';
 import * as z from 'zod';
-
-/** A value that no log, no error and no JSON may show. `reveal` is the only way to it, so that its uses can be found. */
-export class Secret {
-  readonly #value: string;
-
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  reveal(): string {
-    return this.#value;
-  }
-
-  toString(): string {
-    return '[secret]';
-  }
-
-  toJSON(): string {
-    return '[secret]';
-  }
-
-  [inspect.custom](): string {
-    return '[secret]';
-  }
-}
+import { Secret } from './secret.ts';
 
 type CommonSettings = {
   readonly production: boolean;
@@ -152,7 +129,7 @@ export const readEnvironment = (folder = '.'): NodeJS.ProcessEnv => {
   try {
     return { ...parseEnv(readFileSync(resolve(folder, '.env'), 'utf8')), ...process.env };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return process.env;
+    if (toCode(error) === 'ENOENT') return process.env;
     throw error;
   }
 };
@@ -286,11 +263,11 @@ const parseEvidenceKey = (given: Given, readText: ReadText): string[] => {
 
 /** Says whether a file could not be read or does not hold a key, without a word of its content. */
 const toReason = (error: unknown, path: string | undefined): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^E[A-Z]+$/.test(code) && !code.startsWith('ERR')
-    ? `cannot be read (${path}: ${code})`
-    : 'does not hold a private key in PEM';
+  const code = toCode(error);
+  return /^E(?!RR)[A-Z]+$/.test(code) ? `cannot be read (${path}: ${code})` : 'does not hold a private key in PEM';
 };
+
+const toCode = (error: unknown): string => (isNativeError(error) && 'code' in error ? String(error.code) : '');
 
 /** Values that are well formed and would still let somebody in. */
 const findUnsafe = (given: Given): string[] => {

@@ -56,9 +56,9 @@ export const toBodyReader = (limits: BodyLimits): ((request: IncomingMessage) =>
         chunks.push(chunk);
       };
       const timer = setTimeout(() => {
-        if (settled) request.destroy();
-        else refuse(408, `The body did not arrive within ${limits.milliseconds} ms.`);
-      }, limits.milliseconds);
+        if (!settled) refuse(408, `The body did not arrive within ${limits.milliseconds} ms.`);
+        else if (!request.complete) request.destroy();
+      }, limits.milliseconds).unref();
 
       request
         .once('end', () => {

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isNativeError } from 'node:util/types';
 import { Webhooks } from '@octokit/webhooks';
-import type { Secret } from '../settings.ts';
+import type { Secret } from '../secret.ts';
 import type { Logger } from './logger.ts';
 import type { Body } from './read-body.ts';
 import { type Handler, sendError, sendJson } from './respond.ts';
@@ -85,7 +86,7 @@ const parseHead = (request: IncomingMessage): { id: string; name: string; signat
     return { status: 415, error };
   }
   if (request.headers['content-encoding'] !== undefined) return { status: 415, error: 'Bodies are taken unencoded.' };
-  if (typeof name !== 'string' || !/^[a-z_]{1,64}$/.test(name)) {
+  if (typeof name !== 'string' || !/^[a-z0-9_]{1,64}$/.test(name)) {
     return { status: 400, error: 'The header X-GitHub-Event is missing or is not the name of an event.' };
   }
   if (typeof id !== 'string' || !/^[0-9a-zA-Z-]{1,64}$/.test(id)) {
@@ -127,4 +128,4 @@ const refuse = (response: ServerResponse, log: Logger, { status, error }: Refusa
 };
 
 const isRetryable = (error: unknown): boolean =>
-  error instanceof Error && 'retryable' in error && error.retryable === true;
+  isNativeError(error) && 'retryable' in error && error.retryable === true;

@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { toLogger } from '../../src/http/logger.ts';
+import { startHttpServer } from '../../src/http/server.ts';
+import { startService, toRequest, toServiceSettings } from './service.ts';
+
+type Service = Awaited<ReturnType<typeof startService>>;
+let running: Service[] = [];
+
+const start = async (options?: Parameters<typeof startService>[0]): Promise<Service> => {
+  const service = await startService(options);
+  running.push(service);
+  return service;
+};
+
+afterEach(async () => {
+  await Promise.all(running.map((service) => service.drain(0)));
+  running = [];
+});
+
+describe('F81: health', () => {
+  const ready = () => Promise.resolve(null);
+
+  test('/healthz answers while the process lives, whatever else is broken', async () => {
+    const service = await start({ checks: { database: () => Promise.reject(new Error('down')) } });
+    const answer = await fetch(`${service.url}/healthz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'alive' }]);
+  });
+
+  test('/readyz answers 200 when every part is ready', async () => {
+    const service = await start({ checks: { database: ready, queue: ready } });
+    const answer = await fetch(`${service.url}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { status: 'ready', checks: { database: 'ready', queue: 'ready' } },
+    ]);
+  });
+
+  test('/readyz answers 503 and names each part that is not ready, without the detail of a fault', async () => {
+    const checks = {
+      database: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1:5432')),
+      migrations: () => Promise.resolve('2 migrations are pending'),
+      queue: () => new Promise<null>(() => {}),
+      settings: ready,
+    };
+    const service = await start({ checks, limits: { readinessMilliseconds: 50 } });
+    const answer = await fetch(`${service.url}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      {
+        status: 'not ready',
+        checks: {
+          database: 'failed',
+          migrations: '2 migrations are pending',
+          queue: 'no answer within 50 ms',
+          settings: 'ready',
+        },
+      },
+    ]);
+    expect(service.lines.join()).toContain('ECONNREFUSED');
+  });
+
+  test('requests that come together share one run of the checks, later ones see the present', async () => {
+    let runs = 0;
+    const gate = Promise.withResolvers<null>();
+    const begun = Promise.withResolvers<void>();
+    const database = () => {
+      runs += 1;
+      begun.resolve();
+      return runs === 1 ? gate.promise : Promise.resolve('gone');
+    };
+    const service = await start({ checks: { database } });
+    const first = fetch(`${service.url}/readyz`);
+    await begun.promise;
+    gate.resolve(null);
+    expect((await first).status).toBe(200);
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(503);
+    expect(runs).toBe(2);
+  });
+});
+
+describe('addresses', () => {
+  test.each([
+    ['GET', '/', 404, null],
+    ['GET', '/probot', 404, null],
+    ['GET', '/ping', 404, null],
+    ['GET', '/probot/static/primer.css', 404, null],
+    ['GET', '/setup', 404, null],
+    ['GET', '/constructor', 404, null],
+    ['POST', '/', 404, null],
+    ['GET', '/api/github/webhooks', 405, 'POST'],
+    ['PUT', '/api/github/webhooks', 405, 'POST'],
+    ['POST', '/healthz', 405, 'GET'],
+    ['HEAD', '/healthz', 200, null],
+    ['GET', '/healthz?verbose', 200, null],
+  ])('%s %s: %i', async (method, path, status, allow) => {
+    const service = await start();
+    const answer = await fetch(`${service.url}${path}`, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([status, allow]);
+  });
+
+  test.each(['/healthz', '/nothing', '/api/github/webhooks'])(
+    'the answer of %s carries the headers that protect it and names no version',
+    async (path) => {
+      const service = await start();
+      const answer = await fetch(`${service.url}${path}`);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+      });
+      const names = [...answer.headers.keys()];
+      expect(names.filter((name) => /server|powered|version/.test(name))).toEqual([]);
+    },
+  );
+});
+
+describe('the server', () => {
+  test('is a Probot App under the App’s own number', async () => {
+    const service = await start({ env: { APP_ID: '4711' } });
+    const octokit = await service.app.auth();
+    const { token } = (await octokit.auth({ type: 'app' })) as { token: string };
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as object;
+    expect(claims).toMatchObject({ iss: 4711 });
+  });
+
+  test('that cannot have its port says so', async () => {
+    const service = await start();
+    const { port } = new URL(service.url);
+    const second = startHttpServer({
+      settings: toServiceSettings({ PORT: port }),
+      logger: toLogger({ logLevel: 'silent' }),
+      onDelivery: () => Promise.resolve('accepted'),
+      checks: {},
+    });
+    await expect(second).rejects.toThrow(`Port ${port} is already in use`);
+  });
+
+  test('draining finishes what runs, and takes nothing new', async () => {
+    const commit = Promise.withResolvers<'accepted'>();
+    const reached = Promise.withResolvers<void>();
+    const service = await start({
+      onDelivery: () => {
+        reached.resolve();
+        return commit.promise;
+      },
+    });
+    const inFlight = fetch(service.hook, toRequest('{}'));
+    await reached.promise;
+    const drained = service.drain();
+    await expect(fetch(`${service.url}/healthz`)).rejects.toThrow('fetch failed');
+    commit.resolve('accepted');
+    expect((await inFlight).status).toBe(200);
+    await drained;
+  });
+
+  test('draining cuts off what does not end', async () => {
+    const reached = Promise.withResolvers<void>();
+    const service = await start({
+      onDelivery: () => {
+        reached.resolve();
+        return new Promise(() => {});
+      },
+    });
+    const cutOff = expect(fetch(service.hook, toRequest('{}'))).rejects.toThrow('fetch failed');
+    await reached.promise;
+    await service.drain(10);
+    await cutOff;
+  });
+});
