@@ -6,9 +6,11 @@ CREATE TABLE pushes (
   delivery_id text NOT NULL UNIQUE,
   repository_id bigint NOT NULL,
   ref text NOT NULL,
-  before_sha text NOT NULL,
+  -- Null when the branch was new.
+  before_sha text,
   after_sha text NOT NULL,
-  forced boolean NOT NULL,
+  -- Null when the delivery does not say.
+  forced boolean,
   commit_shas text[] NOT NULL,
   pusher_id bigint,
   pusher_login text,

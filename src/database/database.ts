@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Pool, type PoolClient, TypeOverrides, types } from 'pg';
 import { isContention, toDatabaseFault } from './fault.ts';
 
 /** A connection inside an open transaction. Only `transaction` makes one, so a pool cannot be passed by mistake. */
-export type Tx = pg.PoolClient;
+export type Tx = PoolClient;
 
 /** Whatever a single statement can be run on: the pool, or a transaction. */
-export type Queryable = Pick<pg.PoolClient, 'query'>;
+export type Queryable = Pick<PoolClient, 'query'>;
 
 /** An open database with every migration applied. */
 export type Database = {
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** Connection address, with the password in it: never log it. */
   readonly url: string;
   /** Whether the server is ours, in the data folder, and ends with us. */
@@ -39,7 +39,7 @@ export const transaction = async <T>(db: Pick<Database, 'pool'>, work: (tx: Tx) 
   }
 };
 
-const attemptTransaction = async <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> => {
+const attemptTransaction = async <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const tx = await pool.connect();
   let broken: Error | undefined;
   try {
@@ -62,16 +62,13 @@ const attemptTransaction = async <T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>
  * Values as our stores want them: `bigint` as a number (GitHub's ids and our sequences stay below 2^53) and
  * `timestamptz` as an RFC 3339 instant in UTC, without a fraction when it has none, as GitHub writes it.
  */
-const typeParsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [pg.types.builtins.INT8]: Number,
-  [pg.types.builtins.TIMESTAMPTZ]: (text) => new Date(text).toISOString().replace('.000Z', 'Z'),
-};
+const valueTypes = new TypeOverrides();
+valueTypes.setTypeParser(types.builtins.INT8, Number);
+valueTypes.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString().replace('.000Z', 'Z'));
 
 /** A pool on `url`. The caller ends it. A lost idle connection is replaced on the next use, so its error ends here. */
-export const createPool = (url: string, size: number): pg.Pool => {
-  const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-    (format !== 'binary' ? typeParsers[oid] : undefined) ?? pg.types.getTypeParser(oid, format as 'text');
-  const pool = new pg.Pool({
+export const createPool = (url: string, size: number): Pool => {
+  const pool = new Pool({
     connectionString: url,
     max: size,
     application_name: 'holdpoint',
@@ -79,7 +76,7 @@ export const createPool = (url: string, size: number): pg.Pool => {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     options: '-c timezone=UTC',
-    types: { getTypeParser },
+    types: valueTypes,
   });
   pool.on('error', () => undefined);
   return pool;

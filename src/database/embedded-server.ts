@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } f
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { findBinaries, type ServerUser } from './embedded-binaries.ts';
 import { endLeftover } from './embedded-leftover.ts';
 import { DatabaseFault } from './fault.ts';
@@ -222,7 +222,7 @@ const stopServer = async (server: ChildProcess, guard: ChildProcess) => {
 };
 
 const createDatabase = async (url: string) => {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   try {
     await client.connect();
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [role]);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { DatabaseError } from 'pg';
 
 /** What can go wrong between us and PostgreSQL. */
 export type DatabaseFaultCode =
@@ -43,12 +43,12 @@ const networkMessages =
 
 /** SQLSTATE of a serialization failure or a deadlock: the transaction did nothing and may be run again. */
 export const isContention = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
+  error instanceof DatabaseError && (error.code === '40001' || error.code === '40P01');
 
 /** SQLSTATE classes 08 (connection) and 57P (shutting down, starting up), 53300 (too many connections), or no answer. */
 export const isUnreachable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
-  if (error instanceof pg.DatabaseError) return /^(08|57P0|53300)/.test(error.code ?? '');
+  if (error instanceof DatabaseError) return /^(08|57P0|53300)/.test(error.code ?? '');
   if (error instanceof AggregateError) return error.errors.some(isUnreachable);
   return networkCodes.has(String((error as NodeJS.ErrnoException).code)) || networkMessages.test(error.message);
 };
@@ -58,7 +58,7 @@ export const toDatabaseFault = (error: unknown): unknown => {
   if (isContention(error))
     return new DatabaseFault('contended', 'The database is contended; it was tried several times.', error);
   if (isUnreachable(error)) return new DatabaseFault('unreachable', 'The database does not answer.', error);
-  if (error instanceof pg.DatabaseError) {
+  if (error instanceof DatabaseError) {
     return new DatabaseFault(
       'refused',
       `The database refused: ${error.message} (SQLSTATE ${error.code ?? 'unknown'}).`,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type pg from 'pg';
+import type { Pool } from 'pg';
 import { createPool, type Database } from './database.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { DatabaseFault, isUnreachable, toDatabaseFault } from './fault.ts';
@@ -28,7 +28,7 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
       ? await startEmbeddedServer({ dataFolder: settings.dataFolder, fsync: settings.fsync ?? true })
       : null;
   const url = server?.url ?? settings.databaseUrl ?? '';
-  let pool: pg.Pool | undefined;
+  let pool: Pool | undefined;
   try {
     pool = createPool(url, settings.connections ?? 10);
     await waitForAnswer(pool, settings.patience ?? 30);
@@ -55,7 +55,7 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
   };
 };
 
-const waitForAnswer = async (pool: pg.Pool, seconds: number) => {
+const waitForAnswer = async (pool: Pool, seconds: number) => {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     try {
