@@ -4,7 +4,7 @@
  * what is malformed has been reported already and is passed over here.
  */
 
-import { toOneLine } from './formats.ts';
+import { formats, toOneLine } from './formats.ts';
 import { type Preset, presets } from './presets.ts';
 import type { Problem } from './problem.ts';
 import { isMapping, keysAt, listAt, valueAt } from './raw-value.ts';
@@ -127,6 +127,7 @@ const toUndefined = (source: Source, uses: readonly Use[], noun: Noun, preset: r
   const names = [...new Set([...keysAt(source.value, [`${noun}s`]), ...preset])];
   return uses
     .filter((use) => use.by === 'policy' && !names.includes(use.name))
+    .filter((use) => formats[`${noun} reference`].pattern.test(use.name))
     .map((use) => {
       const message = `${toPathText(use.path)} names the ${noun} ${quote(use.name)}, which nobody defines.`;
       const hint = [suggest(use.name, names), `Or define it under “${noun}s”.`].join(' ');
@@ -137,7 +138,7 @@ const toUndefined = (source: Source, uses: readonly Use[], noun: Noun, preset: r
 const toUnused = (source: Source, uses: readonly Use[], noun: Noun): Problem[] => {
   const used = [...new Set(uses.map((use) => use.name))];
   return keysAt(source.value, [`${noun}s`])
-    .filter((name) => !used.includes(name))
+    .filter((name) => !used.includes(name) && formats[noun].pattern.test(name))
     .map((name) => {
       const named = used.length === 0 ? 'Rules name none' : `Rules name ${used.join(', ')}`;
       const hint = `${named}: name this one in a rule, or take it out.`;

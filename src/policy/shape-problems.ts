@@ -78,7 +78,10 @@ const toProblem = (issue: Issue, path: Path, source: Source): Problem => {
     case 'invalid_format':
     case 'custom':
       return at(...toFormatWords(value, issue.message));
-    default:
+    case 'invalid_element':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return at(`${name}: ${issue.message}`, null);
   }
 };

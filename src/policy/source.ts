@@ -27,7 +27,7 @@ export type Source = {
 };
 
 /** A policy takes a few kilobytes; what is longer is not one, and is not read. UTF-16 code units. */
-const longest = 256 * 1024;
+const longest = 64 * 1024;
 const deepest = 20;
 
 /**

@@ -27,7 +27,7 @@ const role = z
   .partial()
   .describe('The people who hold the role: the members of the teams, and the users.');
 
-const label = z.strictObject({ description: text(200).optional().describe('What it means when somebody sets it.') });
+const label = z.strictObject({ description: text(200).describe('What it means when somebody sets it.').optional() });
 
 const checklist = z.strictObject({
   heading,
@@ -85,18 +85,18 @@ export const writtenPolicySchema = z.strictObject({
   branches: z
     .array(word('branch'))
     .min(1)
-    .optional()
-    .describe('Patterns of the base branches that the policy covers, with `*`, `**` and `?`. Default: every branch.'),
-  labels: z.record(word('label'), label).optional().describe('Labels that rules use, besides those of the preset.'),
+    .describe('Patterns of the base branches that the policy covers, with `*`, `**` and `?`. Default: every branch.')
+    .optional(),
+  labels: z.record(word('label'), label).describe('Labels that rules use, besides those of the preset.').optional(),
   checklists: z
     .record(word('checklist'), checklist)
-    .optional()
-    .describe('Checklists that gates use; one with a name of the preset takes its place.'),
+    .describe('Checklists that gates use; one with a name of the preset takes its place.')
+    .optional(),
   records: z
     .strictObject({ 'change-request': changeRequest })
     .partial()
-    .optional()
-    .describe('How records are recognised, and where they may live.'),
+    .describe('How records are recognised, and where they may live.')
+    .optional(),
   gates: z
     .strictObject({
       'record-complete': recordComplete.describe('The sections of the change request are filled in.'),
@@ -105,8 +105,8 @@ export const writtenPolicySchema = z.strictObject({
     })
     .partial()
     .meta({ minProperties: 1 })
-    .optional()
-    .describe('What differs from the preset’s gates. Within a gate, each key that is given replaces the preset’s.'),
+    .describe('What differs from the preset’s gates. Within a gate, each key that is given replaces the preset’s.')
+    .optional(),
   contributors: z
     .strictObject({
       unattributed_emails: z
@@ -114,8 +114,8 @@ export const writtenPolicySchema = z.strictObject({
         .describe('E-mail addresses of commits that may have no GitHub account, such as a build user’s.'),
     })
     .partial()
-    .optional()
-    .describe('What is known about the people and machines that commit.'),
+    .describe('What is known about the people and machines that commit.')
+    .optional(),
 });
 
 export type WrittenPolicy = z.infer<typeof writtenPolicySchema>;
