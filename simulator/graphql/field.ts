@@ -4,8 +4,6 @@ import type { Caller, World } from '../state.ts';
 export type GraphqlContext = {
   world: World;
   caller: Caller;
-  /** `Type.field` of every field that was asked for on an interface and that its object does not implement. */
-  unimplemented: Set<string>;
   /** Points, by GitHub's published rule (see cost.ts). */
   cost: number;
   nodeCount: number;

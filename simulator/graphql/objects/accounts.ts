@@ -1,7 +1,8 @@
-import type { Account, App, Bot, IssueType, Organization, Team, User } from '../../state.ts';
-import { connection, connectionWithEdges } from '../connection.ts';
-import { canSeeOrganization } from '../access.ts';
 import { hasPermission } from '../../permissions.ts';
+import type { Account, App, Bot, IssueType, Organization, Team, User, World } from '../../state.ts';
+import { listTeamMembers, type TeamMember } from '../../team-members.ts';
+import { canSeeOrganization } from '../access.ts';
+import { connection, connectionWithEdges } from '../connection.ts';
 import { type Fields, field, type GraphqlContext } from '../field.ts';
 import { forbiddenProblem } from '../graphql-problem.ts';
 import { findRepositoryFor } from './find-repository.ts';
@@ -70,25 +71,15 @@ function requireMembers(context: GraphqlContext, organization: Organization): vo
   if (!permitted) throw forbiddenProblem(caller.kind === 'installation' ? 'installation' : 'person');
 }
 
-type Member = { user: User; role: 'maintainer' | 'member'; team: Team };
-
 /** Active members: a team's own, and its child teams' unless only the immediate ones are asked for. */
-function membersOf(teams: readonly Team[], team: Team, membership: 'ALL' | 'IMMEDIATE' | 'CHILD_TEAM'): Member[] {
-  const own = membership === 'CHILD_TEAM' ? [] : directMembersOf(team);
-  const below = membership === 'IMMEDIATE' ? [] : descendantsOf(teams, team).flatMap(directMembersOf);
-  const seen = new Set<number>();
-  return [...own, ...below].filter(({ user }) => !seen.has(user.id) && seen.add(user.id) !== undefined);
+function membersOf(world: World, team: Team, membership: unknown): TeamMember[] {
+  const own = team.members;
+  const all = membership === 'IMMEDIATE' ? [...own.values()] : listTeamMembers(world, team);
+  return all.filter(({ user, state }) => state === 'active' && !(membership === 'CHILD_TEAM' && own.has(user.id)));
 }
 
-const directMembersOf = (team: Team): Member[] =>
-  [...team.members.values()]
-    .filter((member) => member.state === 'active')
-    .map(({ user, role }) => ({ user, role, team }));
-
-function descendantsOf(teams: readonly Team[], team: Team): Team[] {
-  const children = teams.filter((candidate) => candidate.parent === team);
-  return children.flatMap((child) => [child, ...descendantsOf(teams, child)]);
-}
+const descendantsOf = (world: World, team: Team): Team[] =>
+  world.teams.filter((one) => one.parent === team).flatMap((child) => [child, ...descendantsOf(world, child)]);
 
 const teamPath = (team: Team): string => `/orgs/${team.organization.login}/teams/${team.slug}`;
 
@@ -109,17 +100,17 @@ export const teamFields: Fields<Team> = {
   childTeams: connection(
     (team, args, { world }) =>
       args.immediateOnly === false
-        ? descendantsOf(world.teams, team)
+        ? descendantsOf(world, team)
         : world.teams.filter((candidate) => candidate.parent === team),
     'immediateOnly',
   ),
   members: connectionWithEdges(
     (team, args, { world }) =>
-      membersOf(world.teams, team, (args.membership ?? 'ALL') as 'ALL' | 'IMMEDIATE' | 'CHILD_TEAM').filter(
+      membersOf(world, team, args.membership).filter(
         ({ role }) => args.role == null || role.toUpperCase() === args.role,
       ),
     (item) => {
-      const { user, role } = item as Member;
+      const { user, role } = item as TeamMember;
       return { node: user, role: role.toUpperCase() };
     },
     'membership',

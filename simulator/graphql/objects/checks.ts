@@ -1,12 +1,8 @@
-import type { CheckConclusion, CheckRun, CheckSuite, CommitStatus, World } from '../../state.ts';
+import { checkRunPageUrl, concludeSuite, latestRuns } from '../../rest/render/check.ts';
+import type { CheckRun, CheckSuite, CommitStatus } from '../../state.ts';
 import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field } from '../field.ts';
 import { type CommitObject, findCommit } from './git-objects.ts';
-
-/** The latest run of each name, of each App: what a commit's rollup and a `LATEST` filter look at. */
-const latestOf = (runs: readonly CheckRun[]): CheckRun[] => [
-  ...new Map(runs.map((run) => [`${run.suite.app.id}:${run.name}`, run])).values(),
-];
 
 type RunFilter = {
   appId?: number | null;
@@ -19,7 +15,7 @@ type RunFilter = {
 
 function runsOf(suite: CheckSuite, args: Arguments): CheckRun[] {
   const filter = (args.filterBy ?? {}) as RunFilter;
-  const runs = filter.checkType === 'LATEST' ? latestOf(suite.runs) : suite.runs;
+  const runs = filter.checkType === 'LATEST' ? latestRuns(suite) : suite.runs;
   return runs
     .filter((run) => filter.appId == null || run.suite.app.id === filter.appId)
     .filter((run) => filter.checkName == null || run.name === filter.checkName)
@@ -27,9 +23,6 @@ function runsOf(suite: CheckSuite, args: Arguments): CheckRun[] {
     .filter((run) => filter.statuses == null || filter.statuses.includes(run.status.toUpperCase()))
     .filter((run) => filter.conclusions == null || filter.conclusions.includes(run.conclusion?.toUpperCase() ?? ''));
 }
-
-const runUrl = (world: World, { id, suite: { repository } }: CheckRun): string =>
-  `${world.url}/${repository.owner.login}/${repository.name}/runs/${id}`;
 
 export const checkRunFields: Fields<CheckRun> = {
   id: field((run) => run.nodeId),
@@ -43,25 +36,12 @@ export const checkRunFields: Fields<CheckRun> = {
   text: field((run) => run.output.text),
   startedAt: field((run) => run.startedAt),
   completedAt: field((run) => run.completedAt),
-  detailsUrl: field((run, _args, { world }) => run.detailsUrl ?? runUrl(world, run)),
-  url: field((run, _args, { world }) => runUrl(world, run)),
-  permalink: field((run, _args, { world }) => runUrl(world, run)),
+  detailsUrl: field((run, _args, { world }) => run.detailsUrl ?? checkRunPageUrl(world, run)),
+  url: field((run, _args, { world }) => checkRunPageUrl(world, run)),
+  permalink: field((run, _args, { world }) => checkRunPageUrl(world, run)),
   repository: field((run) => run.suite.repository),
   checkSuite: field((run) => run.suite),
 };
-
-/** A suite is as bad as its worst run; without runs it is still queued. */
-function suiteConclusion(suite: CheckSuite): CheckConclusion | null {
-  if (suite.runs.length === 0 || suite.runs.some((run) => run.status !== 'completed')) return null;
-  const order: CheckConclusion[] = ['action_required', 'failure', 'timed_out', 'startup_failure', 'cancelled', 'stale', 'neutral', 'skipped'];
-  const conclusions = latestOf(suite.runs).map((run) => run.conclusion);
-  return order.find((conclusion) => conclusions.includes(conclusion)) ?? 'success';
-}
-
-function suiteStatus(suite: CheckSuite): string {
-  if (suite.runs.length === 0) return 'QUEUED';
-  return suite.runs.every((run) => run.status === 'completed') ? 'COMPLETED' : 'IN_PROGRESS';
-}
 
 export const checkSuiteFields: Fields<CheckSuite> = {
   id: field((suite) => suite.nodeId),
@@ -69,8 +49,8 @@ export const checkSuiteFields: Fields<CheckSuite> = {
   app: field((suite) => suite.app),
   commit: field((suite) => findCommit(suite.repository, suite.headSha)),
   repository: field((suite) => suite.repository),
-  status: field(suiteStatus),
-  conclusion: field((suite) => suiteConclusion(suite)?.toUpperCase() ?? null),
+  status: field((suite) => concludeSuite(suite).status.toUpperCase()),
+  conclusion: field((suite) => concludeSuite(suite).conclusion?.toUpperCase() ?? null),
   createdAt: field((suite) => suite.createdAt),
   updatedAt: field((suite) => suite.updatedAt),
   checkRuns: connection(runsOf, 'filterBy'),
@@ -88,13 +68,18 @@ export const statusContextFields: Fields<CommitStatus> = {
 };
 
 /** All latest checks and statuses of one commit. */
-type Rollup = { kind: 'StatusCheckRollup'; nodeId: string; commit: CommitObject; contexts: (CheckRun | CommitStatus)[] };
+type Rollup = {
+  kind: 'StatusCheckRollup';
+  nodeId: string;
+  commit: CommitObject;
+  contexts: (CheckRun | CommitStatus)[];
+};
 
 /** Null when nothing was ever reported on the commit, as GitHub answers. */
 export function toRollup(commit: CommitObject): Rollup | null {
   const { repository } = commit;
   const { sha } = commit.commit;
-  const runs = repository.checkSuites.filter((suite) => suite.headSha === sha).flatMap((suite) => latestOf(suite.runs));
+  const runs = repository.checkSuites.filter((suite) => suite.headSha === sha).flatMap(latestRuns);
   const statuses = new Map(
     repository.statuses.filter((status) => status.sha === sha).map((status) => [status.context, status]),
   );

@@ -1,5 +1,5 @@
-import type { Actor, Issue, IssueComment, Label, PullRequest, Review, BodyEdit, World } from '../../state.ts';
 import { renderMarkdown } from '../../pages/markdown.ts';
+import type { Actor, BodyEdit, Issue, IssueComment, Label, PullRequest, Review, World } from '../../state.ts';
 import { connection } from '../connection.ts';
 import { type Fields, field } from '../field.ts';
 import { UnimplementedField } from '../graphql-problem.ts';
@@ -15,7 +15,8 @@ export const urlOf = (world: World, discussed: Discussed): string => `${world.ur
 type Written = { body: string; edits: BodyEdit[]; author: Actor | null; createdAt: string; updatedAt: string };
 
 /** Before the first edit GitHub has no revisions; after it the original is one of them, so that the last is the edit. */
-const lastEditOf = (written: Written): BodyEdit | null => (written.edits.length > 1 ? (written.edits.at(-1) ?? null) : null);
+const lastEditOf = (written: Written): BodyEdit | null =>
+  written.edits.length > 1 ? (written.edits.at(-1) ?? null) : null;
 
 /** Fields of everything that somebody wrote: issues, pull requests, comments, reviews. */
 export function writtenFields<T extends Written & { id: number; nodeId: string }>(): Fields<T> {
@@ -25,7 +26,6 @@ export function writtenFields<T extends Written & { id: number; nodeId: string }
     fullDatabaseId: field((written) => String(written.id)),
     author: field((written) => written.author),
     body: field((written) => written.body),
-    bodyText: field((written) => written.body),
     bodyHTML: field((written) => renderMarkdown(written.body)),
     createdAt: field((written) => written.createdAt),
     publishedAt: field((written) => written.createdAt),
@@ -45,7 +45,6 @@ export function discussedFields<T extends Discussed>(): Fields<T> {
     ...writtenFields<T>(),
     number: field((discussed) => discussed.number),
     title: field((discussed) => discussed.title),
-    titleHTML: field((discussed) => renderMarkdown(discussed.title, 'inline')),
     url: field((discussed, _args, { world }) => urlOf(world, discussed)),
     resourcePath: field(pathOf),
     repository: field((discussed) => discussed.repository),

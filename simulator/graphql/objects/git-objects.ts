@@ -1,4 +1,5 @@
-import { type GitCommit, listCommitsBetween, peelToCommit, readTreeOf, resolveCommit } from '../../git-store.ts';
+import { type GitCommit, peelToCommit, readTreeOf, resolveCommit } from '../../git-store.ts';
+import { listPullCommits } from '../../pull-state.ts';
 import type { PullRequest, Repository, World } from '../../state.ts';
 
 /** Git's objects as GraphQL knows them: the world keeps them inside a repository, without node ids. */
@@ -12,7 +13,12 @@ export type TreeObject = {
   path: string;
   files: ReadonlyMap<string, { mode: string; sha: string }>;
 };
-export type TreeEntryObject = { kind: 'TreeEntry'; repository: Repository; path: string; object: BlobObject | TreeObject };
+export type TreeEntryObject = {
+  kind: 'TreeEntry';
+  repository: Repository;
+  path: string;
+  object: BlobObject | TreeObject;
+};
 export type RefObject = { kind: 'Ref'; nodeId: string; repository: Repository; fullName: string; sha: string };
 export type PullRequestCommitObject = {
   kind: 'PullRequestCommit';
@@ -92,16 +98,12 @@ export function targetOf(ref: RefObject): CommitObject | null {
 
 /** A pull request's commits, oldest first. */
 export function commitsOf(pullRequest: PullRequest): PullRequestCommitObject[] {
-  const { repository, headSha } = pullRequest;
-  const git = (pullRequest.headRepository ?? repository).git;
-  const base = repository.git.refs.get(`refs/heads/${pullRequest.baseRef}`) ?? pullRequest.baseSha;
-  const shas = pullRequest.mergedCommits ?? listCommitsBetween(git, base, headSha).map((commit) => commit.sha);
-  return shas.flatMap((sha) => {
-    const commit = findCommit(repository, sha);
-    if (commit === null) return [];
-    const nodeId = `PURC_${Buffer.from(`${pullRequest.id}:${sha}`).toString('base64url')}`;
-    return [{ kind: 'PullRequestCommit' as const, nodeId, pullRequest, commit }];
-  });
+  return listPullCommits(pullRequest).map((commit) => ({
+    kind: 'PullRequestCommit',
+    nodeId: `PURC_${Buffer.from(`${pullRequest.id}:${commit.sha}`).toString('base64url')}`,
+    pullRequest,
+    commit: toCommit(pullRequest.repository, commit),
+  }));
 }
 
 /** The git object of a global node id; null when the id is not one, or names nothing. */

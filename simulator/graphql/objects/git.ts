@@ -5,6 +5,7 @@ import { findByEmail } from '../../world.ts';
 import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field } from '../field.ts';
 import { toRollup } from './checks.ts';
+import { pathOf } from './discussed.ts';
 import {
   type BlobObject,
   type CommitObject,
@@ -15,11 +16,10 @@ import {
   type GitObject,
   type PullRequestCommitObject,
   type RefObject,
-  targetOf,
   type TreeEntryObject,
   type TreeObject,
+  targetOf,
 } from './git-objects.ts';
-import { pathOf } from './discussed.ts';
 
 /** GitHub leaves out a blob's text beyond this many bytes and says `isTruncated`. */
 const BLOB_TEXT_LIMIT = 512 * 1024;
@@ -90,7 +90,8 @@ const pullRequestsWith = ({ repository, commit }: CommitObject): PullRequest[] =
     .filter((candidate) => candidate.kind === 'PullRequest')
     .filter(
       (pullRequest) =>
-        pullRequest.mergeCommitSha === commit.sha || commitsOf(pullRequest).some((one) => one.commit.commit.sha === commit.sha),
+        pullRequest.mergeCommitSha === commit.sha ||
+        commitsOf(pullRequest).some((one) => one.commit.commit.sha === commit.sha),
     );
 
 export const commitFields: Fields<CommitObject> = {
@@ -105,7 +106,9 @@ export const commitFields: Fields<CommitObject> = {
   committer: field(({ commit }) => toGitActor(commit.committer)),
   committedViaWeb: field(({ commit }) => commit.committer.email.toLowerCase() === 'noreply@github.com'),
   authors: connection(authorsOf),
-  parents: connection(({ repository, commit }) => commit.parents.map((sha) => findCommit(repository, sha)).filter((parent) => parent !== null)),
+  parents: connection(({ repository, commit }) =>
+    commit.parents.map((sha) => findCommit(repository, sha)).filter((parent) => parent !== null),
+  ),
   history: connection(({ repository, commit }) =>
     listAncestors(repository.git, commit.sha).map((ancestor) => findCommit(repository, ancestor.sha)),
   ),
@@ -143,7 +146,13 @@ function toEntry(repository: Repository, folder: string, files: TreeObject['file
   const entry = files.get(name);
   const content = entry === undefined ? undefined : repository.git.blobs.get(entry.sha);
   if (entry !== undefined && content !== undefined) {
-    const object: BlobObject = { kind: 'Blob', nodeId: `B_${repository.id}:${entry.sha}`, repository, sha: entry.sha, content };
+    const object: BlobObject = {
+      kind: 'Blob',
+      nodeId: `B_${repository.id}:${entry.sha}`,
+      repository,
+      sha: entry.sha,
+      content,
+    };
     return { kind: 'TreeEntry', repository, path, object };
   }
   const inside = [...files].filter(([key]) => key.startsWith(`${name}/`));
@@ -152,7 +161,14 @@ function toEntry(repository: Repository, folder: string, files: TreeObject['file
     kind: 'TreeEntry',
     repository,
     path,
-    object: { kind: 'Tree', nodeId: `TR_${repository.id}:${path}`, repository, sha: entry?.sha ?? '', path, files: below },
+    object: {
+      kind: 'Tree',
+      nodeId: `TR_${repository.id}:${path}`,
+      repository,
+      sha: entry?.sha ?? '',
+      path,
+      files: below,
+    },
   };
 }
 
@@ -176,7 +192,8 @@ export const refFields: Fields<RefObject> = {
         (candidate) =>
           candidate.kind === 'PullRequest' &&
           `refs/heads/${candidate.headRef}` === fullName &&
-          (args.states == null || (args.states as string[]).includes(candidate.merged ? 'MERGED' : candidate.state.toUpperCase())),
+          (args.states == null ||
+            (args.states as string[]).includes(candidate.merged ? 'MERGED' : candidate.state.toUpperCase())),
       ),
     'states',
   ),

@@ -33,7 +33,9 @@ export const issueFields: Fields<Issue> = {
     (issue, args, { world }) =>
       unique(
         closersOf(world, issue)
-          .filter(({ pullRequest }) => args.includeClosedPrs === true || pullRequest.state === 'open' || pullRequest.merged)
+          .filter(
+            ({ pullRequest }) => args.includeClosedPrs === true || pullRequest.state === 'open' || pullRequest.merged,
+          )
           .filter(({ manual }) => args.userLinkedOnly !== true || manual)
           .map(({ pullRequest }) => pullRequest),
       ),

@@ -7,7 +7,8 @@ export type TimelineItem = TimelineEvent | IssueComment | Review | PullRequestCo
 
 /** When an item stands in the timeline. A commit stands where its author's clock puts it, as on GitHub. */
 export function timeOf(item: TimelineItem): string {
-  if (item.kind === 'PullRequestCommit') return new Date(item.commit.commit.committer.date).toISOString().replace('.000Z', 'Z');
+  if (item.kind === 'PullRequestCommit')
+    return new Date(item.commit.commit.committer.date).toISOString().replace('.000Z', 'Z');
   if (item.kind === 'PullRequestReview') return item.submittedAt ?? item.createdAt;
   return item.createdAt;
 }
@@ -43,7 +44,7 @@ export function timelineItems<Source>(itemsOf: (source: Source) => TimelineItem[
   );
 }
 
-type EventOf<K extends TimelineEvent['kind']> = Extract<TimelineEvent, { kind: K }>;
+type EventOf<K extends TimelineEvent['kind']> = TimelineEvent & { kind: K };
 
 function eventFields<E extends TimelineEvent>(): Fields<E> {
   return {
@@ -163,18 +164,22 @@ function connectionEventFields(): Fields<EventOf<'ConnectedEvent'>> {
 function ownerOf(world: World, event: TimelineEvent): Issue | PullRequest {
   for (const repository of world.repositories.values()) {
     for (const discussed of repository.issues.values()) {
-      if (discussed.timeline.includes(event)) return discussed;
+      // A transferred issue leaves its old self behind, with the same events.
+      const isPresent = discussed.kind === 'PullRequest' || discussed.transferredTo === null;
+      if (isPresent && discussed.timeline.includes(event)) return discussed;
     }
   }
   throw new Error(`the event ${event.nodeId} is in no timeline`);
 }
 
-function forcePushFields<E extends EventOf<'HeadRefForcePushedEvent'>>(): Fields<E> {
+function forcePushFields(): Fields<EventOf<'HeadRefForcePushedEvent'>> {
   return {
-    ...eventFields<E>(),
+    ...eventFields<EventOf<'HeadRefForcePushedEvent'>>(),
     pullRequest: field((event, _args, { world }) => ownerOf(world, event)),
     beforeCommit: field((event, _args, { world }) => findCommit(ownerOf(world, event).repository, event.before)),
     afterCommit: field((event, _args, { world }) => findCommit(ownerOf(world, event).repository, event.after)),
-    ref: field((event, _args, { world }) => findRef(ownerOf(world, event).repository, `refs/heads/${event.ref.replace('refs/heads/', '')}`)),
+    ref: field((event, _args, { world }) =>
+      findRef(ownerOf(world, event).repository, `refs/heads/${event.ref.replace('refs/heads/', '')}`),
+    ),
   };
 }

@@ -1,0 +1,49 @@
+import { deleteIssue, transferIssue } from '../../actions/issues.ts';
+import { convertToDraft, markReadyForReview } from '../../actions/pull-requests.ts';
+import type { Issue, PullRequest, Repository } from '../../state.ts';
+import { type Arguments, type Fields, field, type GraphqlContext } from '../field.ts';
+import { notFoundProblem } from '../graphql-problem.ts';
+import { findNode } from './query.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+const inputOf = (args: Arguments): Input => args.input as Input;
+
+function requireNode<K extends 'Issue' | 'PullRequest' | 'Repository'>(
+  context: GraphqlContext,
+  id: unknown,
+  kind: K,
+): Extract<Issue | PullRequest | Repository, { kind: K }> {
+  const node = findNode(context, String(id)) as Issue | PullRequest | Repository;
+  if (node.kind !== kind) throw notFoundProblem(`${kind} node with the global id of '${String(id)}'`);
+  return node as Extract<Issue | PullRequest | Repository, { kind: K }>;
+}
+
+/** What only GraphQL can do. Everything else is done through REST. */
+export const mutationFields: Fields<undefined> = {
+  convertPullRequestToDraft: field((_source, args, context) => changeDraft(args, context, convertToDraft), 'input'),
+  markPullRequestReadyForReview: field(
+    (_source, args, context) => changeDraft(args, context, markReadyForReview),
+    'input',
+  ),
+  transferIssue: field((_source, args, context) => {
+    const input = inputOf(args);
+    const issue = requireNode(context, input.issueId, 'Issue');
+    const target = requireNode(context, input.repositoryId, 'Repository');
+    const moved = transferIssue(context.world, context.caller, issue, target);
+    return { clientMutationId: input.clientMutationId, issue: moved };
+  }, 'input'),
+  deleteIssue: field((_source, args, context) => {
+    const input = inputOf(args);
+    const issue = requireNode(context, input.issueId, 'Issue');
+    deleteIssue(context.world, context.caller, issue);
+    return { clientMutationId: input.clientMutationId, repository: issue.repository };
+  }, 'input'),
+};
+
+function changeDraft(args: Arguments, context: GraphqlContext, change: typeof convertToDraft): unknown {
+  const input = inputOf(args);
+  const pullRequest = requireNode(context, input.pullRequestId, 'PullRequest');
+  change(context.world, context.caller, pullRequest);
+  return { clientMutationId: input.clientMutationId, pullRequest };
+}

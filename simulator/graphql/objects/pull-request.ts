@@ -1,0 +1,77 @@
+import { mergeability } from '../../pull-state.ts';
+import type { Issue, PullRequest, Review } from '../../state.ts';
+import { connection } from '../connection.ts';
+import { type Arguments, type Fields, field } from '../field.ts';
+import { toRollup } from './checks.ts';
+import { discussedFields, pathOf } from './discussed.ts';
+import { findBranch } from './git.ts';
+import { commitsOf, findCommit } from './git-objects.ts';
+import { followIssue, unique } from './issue.ts';
+import { pullRequestTimelineOf, timelineItems } from './timeline.ts';
+
+/** The issues that a pull request closes, in the order in which they were linked; deleted ones are gone. */
+function closingIssuesOf(pullRequest: PullRequest, args: Arguments): Issue[] {
+  const links = pullRequest.closingIssues.filter((link) => args.userLinkedOnly !== true || link.manual);
+  return unique(links.map((link) => followIssue(link.issue)).filter((issue) => issue !== null));
+}
+
+function reviewsOf(pullRequest: PullRequest, args: Arguments): Review[] {
+  const states = args.states as string[] | null | undefined;
+  const author = typeof args.author === 'string' ? args.author.toLowerCase() : null;
+  return pullRequest.reviews
+    .filter((review) => review.state !== 'PENDING')
+    .filter((review) => states == null || states.includes(review.state))
+    .filter((review) => author === null || review.author?.login.toLowerCase() === author);
+}
+
+/** The last review of each author that says more than a comment. */
+const latestOpinions = (pullRequest: PullRequest): Review[] => [
+  ...new Map(
+    reviewsOf(pullRequest, {})
+      .filter((review) => review.state !== 'COMMENTED')
+      .map((review) => [review.author?.id, review]),
+  ).values(),
+];
+
+export const stateOf = (pullRequest: PullRequest): 'MERGED' | 'OPEN' | 'CLOSED' => {
+  if (pullRequest.merged) return 'MERGED';
+  return pullRequest.state === 'open' ? 'OPEN' : 'CLOSED';
+};
+
+export const pullRequestFields: Fields<PullRequest> = {
+  ...discussedFields<PullRequest>(),
+  permalink: field((pull, _args, { world }) => `${world.url}${pathOf(pull)}`),
+  state: field(stateOf),
+  isDraft: field((pull) => pull.draft),
+  merged: field((pull) => pull.merged),
+  mergedAt: field((pull) => pull.mergedAt),
+  mergedBy: field((pull) => pull.mergedBy),
+  mergeCommit: field((pull) =>
+    pull.mergeCommitSha === null ? null : findCommit(pull.repository, pull.mergeCommitSha),
+  ),
+  mergeable: field((pull, _args, { world }) => {
+    const { mergeable } = mergeability(world, pull);
+    if (mergeable === null) return 'UNKNOWN';
+    return mergeable ? 'MERGEABLE' : 'CONFLICTING';
+  }),
+  mergeStateStatus: field((pull, _args, { world }) => mergeability(world, pull).state.toUpperCase()),
+  baseRefName: field((pull) => pull.baseRef),
+  baseRefOid: field((pull) => pull.baseSha),
+  baseRef: field((pull) => findBranch(pull.repository, pull.baseRef)),
+  baseRepository: field((pull) => pull.repository),
+  headRefName: field((pull) => pull.headRef),
+  headRefOid: field((pull) => pull.headSha),
+  headRef: field((pull) => findBranch(pull.headRepository, pull.headRef)),
+  headRepository: field((pull) => pull.headRepository),
+  headRepositoryOwner: field((pull) => pull.headRepository?.owner ?? null),
+  isCrossRepository: field((pull) => pull.headRepository !== pull.repository),
+  commits: connection(commitsOf),
+  statusCheckRollup: field((pull) => {
+    const head = findCommit(pull.repository, pull.headSha);
+    return head === null ? null : toRollup(head);
+  }),
+  closingIssuesReferences: connection(closingIssuesOf, 'userLinkedOnly'),
+  reviews: connection(reviewsOf, 'states', 'author'),
+  latestOpinionatedReviews: connection(latestOpinions),
+  timelineItems: timelineItems(pullRequestTimelineOf),
+};
