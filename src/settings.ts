@@ -118,6 +118,8 @@ export const variables = z.object({
 });
 
 type Variables = z.output<typeof variables>;
+/** Names and values, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 type ReadText = (path: string) => string;
 type Given = Readonly<Record<string, string>>;
 
@@ -125,7 +127,7 @@ type Given = Readonly<Record<string, string>>;
  * Reads the environment: the process's own, over a `.env` file in `folder` where there is one. The file goes through
  * Node's own parser and not into `process.env`, where every child process would inherit its secrets.
  */
-export const readEnvironment = (folder = '.'): NodeJS.ProcessEnv => {
+export const readEnvironment = (folder = '.'): Environment => {
   try {
     return { ...parseEnv(readFileSync(resolve(folder, '.env'), 'utf8')), ...process.env };
   } catch (error) {
@@ -139,7 +141,7 @@ export const readEnvironment = (folder = '.'): NodeJS.ProcessEnv => {
  * No problem quotes the value of a secret. `readText` reads the key files.
  */
 export const parseSettings = (
-  env: NodeJS.ProcessEnv,
+  env: Environment,
   readText: ReadText = (path) => readFileSync(path, 'utf8'),
 ): { ok: true; settings: Settings } | { ok: false; problems: string[] } => {
   // Compose files and shells hand over absent settings as empty strings.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { parseSettings, readEnvironment, type Settings, variables } from '../src/settings.ts';
+import { type Environment, parseSettings, readEnvironment, type Settings, variables } from '../src/settings.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const pkcs1 = rsa.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -24,12 +24,12 @@ const evidencePath = file('evidence.pem', ed25519);
 const service = { APP_ID: '7', PRIVATE_KEY: pkcs1, WEBHOOK_SECRET: webhookSecret };
 const production = { ...service, NODE_ENV: 'production', EVIDENCE_KEY_PATH: evidencePath };
 
-const accept = (env: NodeJS.ProcessEnv): Settings => {
+const accept = (env: Environment): Settings => {
   const parsed = parseSettings(env);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   return parsed.settings;
 };
-const refuse = (env: NodeJS.ProcessEnv): string[] => {
+const refuse = (env: Environment): string[] => {
   const parsed = parseSettings(env);
   return parsed.ok ? [] : parsed.problems;
 };
@@ -107,7 +107,7 @@ describe('settings without credentials', () => {
 });
 
 describe('settings that are refused', () => {
-  const cases: [string, NodeJS.ProcessEnv, RegExp][] = [
+  const cases: [string, Environment, RegExp][] = [
     ['no webhook secret', { ...service, WEBHOOK_SECRET: undefined }, /^WEBHOOK_SECRET is missing/],
     ['an empty webhook secret', { ...service, WEBHOOK_SECRET: '' }, /^WEBHOOK_SECRET is missing/],
     ['Probot’s default secret', { ...service, WEBHOOK_SECRET: 'development' }, /^WEBHOOK_SECRET is “development”/],

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { toLogger } from '../../src/http/logger.ts';
 import { type Delivery, type OnDelivery } from '../../src/http/receive-webhook.ts';
 import { startHttpServer, webhookPath } from '../../src/http/server.ts';
-import { parseSettings, type ServiceSettings } from '../../src/settings.ts';
+import { type Environment, parseSettings, type ServiceSettings } from '../../src/settings.ts';
 
 export const secret = 'a secret of this test file';
 export const previousSecret = 'the secret before the rotation';
@@ -12,14 +12,14 @@ export const previousSecret = 'the secret before the rotation';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const appKey = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
 
-export const toServiceSettings = (env: NodeJS.ProcessEnv = {}): ServiceSettings => {
+export const toServiceSettings = (env: Environment = {}): ServiceSettings => {
   const parsed = parseSettings({ APP_ID: '7', PRIVATE_KEY: appKey, WEBHOOK_SECRET: secret, PORT: '0', ...env });
   if (!parsed.ok || parsed.settings.mode !== 'service') throw new Error('the settings of the test are wrong');
   return parsed.settings;
 };
 
 type Options = Partial<Pick<Parameters<typeof startHttpServer>[0], 'checks' | 'limits'>> & {
-  env?: NodeJS.ProcessEnv;
+  env?: Environment;
   onDelivery?: OnDelivery;
 };
 
