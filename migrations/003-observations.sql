@@ -61,9 +61,21 @@ CREATE TABLE role_holders (
 
 CREATE INDEX role_holders_organization ON role_holders (organization);
 
+-- When an event last said that the members of an organisation's teams changed.
+CREATE TABLE role_changes (
+  organization text PRIMARY KEY,
+  changed_at timestamptz NOT NULL
+);
+
+-- Digest of what was last put on a commit.
+CREATE TABLE shown_check_runs (
+  repository text NOT NULL,
+  head_sha text NOT NULL,
+  external_id text NOT NULL,
+  PRIMARY KEY (repository, head_sha)
+);
+
 CREATE TABLE answered_commands (
-  comment_url text NOT NULL,
-  reason_digest text NOT NULL,
-  answered_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (comment_url, reason_digest)
+  comment_url text PRIMARY KEY,
+  answered_at timestamptz NOT NULL DEFAULT now()
 );
