@@ -1,0 +1,59 @@
+import { parseMarkdown } from './parse-markdown.ts';
+import { withoutHidden } from './plain-text.ts';
+
+/** What a comment on a record asks for. Whether it may is decided elsewhere. */
+export type Command =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sign'; readonly gate: string; readonly meaning: string; readonly note: string | null }
+  | { readonly kind: 'revoke'; readonly gate: string }
+  /** Somebody meant a command and did not write one; both texts are ours alone. */
+  | { readonly kind: 'problem'; readonly message: string; readonly hint: string };
+
+const hint =
+  'Write a new comment with nothing in it but one line: `/sign GATE MEANING`, a note may follow, or `/revoke GATE`.';
+const problem = (message: string): Command => ({ kind: 'problem', message, hint });
+
+const attempt = /^\s*\/(?:sign|revoke)(?:\s|$)/i;
+const isAttempt = (line: string): boolean => attempt.test(withoutHidden(line.normalize('NFKC')));
+
+/** Lines of paragraphs at the top level: not quoted, not code, not in a list or a comment. */
+const toOwnLines = (comment: string): readonly string[] => {
+  const lines = (text: string) => text.split(/\r\n|\n|\r/);
+  const markdown = parseMarkdown(comment);
+  if (!markdown.readable) return lines(comment);
+  const body = comment.replace(/^\uFEFF/, '');
+  return markdown.root.children.flatMap(({ type, position }) =>
+    type === 'paragraph' ? lines(body.slice(position?.start.offset, position?.end.offset)) : [],
+  );
+};
+
+const parseLine = (line: string): Command => {
+  const [verb, gate, meaning, ...note] = line.split(/ +/);
+  const words = `${verb}${gate ?? ''}${meaning ?? ''}`;
+  if (withoutHidden(words) !== words || /\s/.test(words)) {
+    return problem('The command holds characters that cannot be seen.');
+  }
+  if (verb === '/sign') {
+    if (gate === undefined || meaning === undefined) return problem('The command names no gate or no meaning.');
+    return { kind: 'sign', gate, meaning, note: note.length === 0 ? null : note.join(' ') };
+  }
+  if (verb !== '/revoke') return problem('A command is written in small letters and starts its line.');
+  if (gate === undefined) return problem('The command names no gate.');
+  if (meaning !== undefined) return problem('A revocation names a gate and nothing else.');
+  return { kind: 'revoke', gate };
+};
+
+/**
+ * Reads a comment as a command: `/sign GATE MEANING [note]` or `/revoke GATE`, exact, the only line of the comment.
+ * A comment that means one and is not exact is a problem, so that its writer learns why nothing happened; one that
+ * mentions a command in a sentence, a quote or code is none. Gate and meaning are as written, and untrusted.
+ */
+export const parseCommand = (comment: string): Command => {
+  const lines = toOwnLines(comment);
+  const attempts = lines.filter(isAttempt);
+  if (attempts.length === 0) return { kind: 'none' };
+  if (attempts.length > 1) return problem('The comment holds several commands.');
+  const text = comment.replace(/[ \t\r\n]+$/, '');
+  if (/[\r\n]/.test(text)) return problem('The comment holds more than the command.');
+  return parseLine(text);
+};

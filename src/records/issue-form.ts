@@ -1,0 +1,95 @@
+import type { Heading, Nodes, RootContent } from 'mdast';
+import { parseMarkdown } from './parse-markdown.ts';
+import { hasHidden, saysSomething, toComparable, toPlainText, withoutHidden } from './plain-text.ts';
+
+/** The body of an issue that was opened through an issue form: `### Label`, the answer, the next label. */
+export type IssueForm = {
+  /** Null, or why the body was not read; then there are no sections, and nothing may be concluded. */
+  readonly unreadable: string | null;
+  /** In the order of the body; a section with sub-headings holds what stands under them, too. */
+  readonly sections: readonly Section[];
+};
+
+export type Section = {
+  readonly heading: string;
+  /** The heading has characters that cannot be seen, so it may be made to look like another. */
+  readonly suspicious: boolean;
+  /** No answer: nothing, `_No response_`, punctuation, a comment, only boxes that are not ticked. */
+  readonly blank: boolean;
+  /** What a reader reads under the heading. */
+  readonly text: string;
+  /** Every task under the heading, however deep. */
+  readonly checklist: readonly Task[];
+};
+
+export type Task = {
+  readonly text: string;
+  readonly ticked: boolean;
+  /** Item of a list directly under the heading: not quoted, not under another item. */
+  readonly topLevel: boolean;
+};
+
+const toTasks = (node: Nodes, depth = 0): readonly Task[] => {
+  if (!('children' in node)) return [];
+  const inner = node.children.flatMap((child) => toTasks(child, depth + 1));
+  if (node.type !== 'listItem' || typeof node.checked !== 'boolean') return inner;
+  const label = node.children.find((child) => child.type === 'paragraph');
+  const text = label === undefined ? '' : toPlainText(label).trim();
+  return [{ text, ticked: node.checked, topLevel: depth === 1 }, ...inner];
+};
+
+/** What answers: everything but headings and the labels of boxes that are not ticked. */
+const toAnswer = (node: Nodes): string => {
+  if (node.type === 'heading') return '';
+  if (node.type === 'listItem' && node.checked === false) {
+    return node.children
+      .filter((child) => child.type !== 'paragraph')
+      .map(toAnswer)
+      .join('\n');
+  }
+  if (node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote') {
+    return node.children.map(toAnswer).join('\n');
+  }
+  return toPlainText(node);
+};
+
+const toSection = (heading: Heading, content: readonly RootContent[]): Section => {
+  const label = toPlainText(heading).trim();
+  return {
+    heading: label,
+    suspicious: hasHidden(label),
+    blank: !content.some((node) => saysSomething(toAnswer(node))),
+    text: content.map(toPlainText).join('\n').trim(),
+    checklist: content.flatMap((node) => toTasks(node)),
+  };
+};
+
+/**
+ * Reads the sections of an issue's body. Only a heading that GitHub shows as one at the top level makes a section: not
+ * one in a quote, a list, a fence, a comment, nor an escaped one. It reaches to the next heading of its own or a higher
+ * rank. Never throws; see docs/records.md for the rules.
+ */
+export const parseIssueForm = (body: string): IssueForm => {
+  const markdown = parseMarkdown(body);
+  if (!markdown.readable) return { unreadable: markdown.reason, sections: [] };
+  const nodes = markdown.root.children;
+  const sections = nodes.flatMap((node, index) => {
+    if (node.type !== 'heading') return [];
+    const rest = nodes.slice(index + 1);
+    const end = rest.findIndex((next) => next.type === 'heading' && next.depth <= node.depth);
+    return [toSection(node, end === -1 ? rest : rest.slice(0, end))];
+  });
+  return { unreadable: null, sections };
+};
+
+/** The sections under `heading`, compared as docs/records.md says. More than one: each of them must satisfy. */
+export const findSections = (form: IssueForm, heading: string): readonly Section[] =>
+  form.sections.filter((section) => toComparable(section.heading) === toComparable(heading));
+
+/** Sections whose heading would be `heading` but for characters that cannot be seen. */
+export const findLookalikes = (form: IssueForm, heading: string): readonly Section[] => {
+  const [wanted, seen] = [toComparable(heading), toComparable(withoutHidden(heading))];
+  return form.sections.filter(
+    ({ heading: other }) => toComparable(other) !== wanted && toComparable(withoutHidden(other)) === seen,
+  );
+};
