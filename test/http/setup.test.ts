@@ -76,7 +76,7 @@ const readForm = async (page: Response) => {
 };
 
 const comeBack = (server: SetupServer, query: Record<string, string>) =>
-  fetch(`${server.url}/setup/callback?${new URLSearchParams(query)}`);
+  fetch(`${server.url}/setup/callback?${new URLSearchParams(query).toString()}`);
 
 describe('F78: set-up through the App manifest', () => {
   test('the page takes the manifest of app.yml to GitHub, with the addresses of this service', async () => {
