@@ -27,7 +27,7 @@ export const toContributors = (facts: PullRequestFacts, unattributedEmails: read
   if (!facts.commits.known) unknown.push(missingCommits(facts, facts.commits.reason));
   else {
     const unattributed = new Map<string, Unattributed>();
-    for (const commit of facts.commits.value) {
+    for (const commit of [...facts.commits.value].sort((a, b) => compareText(a.sha, b.sha))) {
       if (commit.authors.length === 0) note(unattributed, authorless, commit.sha);
       for (const { contributor, did } of toParts(commit)) {
         if (contributor.account.known) exclude(contributor.account.value, did);
@@ -87,14 +87,13 @@ const notePushes = (
     return [missingPush(facts, ['Who pushed to this pull request is not known: ', { code: pushes.reason }, '.'])];
   const unknown = new Map<string, Push>();
   const named = new Set<string>();
-  for (const push of pushes.value) {
+  for (const push of [...pushes.value].sort((a, b) => compareText(a.headSha, b.headSha))) {
     if (push.pusher.known) {
       exclude(push.pusher.value, ['pushed ', { code: push.headSha.slice(0, 7) }]);
       named.add(push.headSha);
     } else unknown.set(push.headSha, push);
   }
   const missing = [...unknown.values()]
-    .sort((a, b) => compareText(a.headSha, b.headSha))
     // One push is often seen twice, in a receipt and in the activity log: one of them with a name is enough.
     .filter(({ headSha }) => !named.has(headSha))
     .map(({ headSha }) => missingPush(facts, ['Who pushed ', { code: headSha.slice(0, 7) }, ' is not known.']));
@@ -125,7 +124,7 @@ const missingCommits = (facts: PullRequestFacts, reason: string): Missing => ({
 const missingAccount = (facts: PullRequestFacts, { contributor, reason, shas }: Unattributed): Missing => ({
   what: [
     shas.length === 1 ? 'Commit ' : 'Commits ',
-    ...toCodes([...shas].sort().map((sha) => sha.slice(0, 7))),
+    ...toCodes(shas.map((sha) => sha.slice(0, 7))),
     ' by ',
     { code: `${contributor.name} <${contributor.email}>` },
     ' cannot be laid to an account: ',

@@ -54,7 +54,7 @@ export const judgeUnplacedCommands = (issue: IssueFacts, policy: Policy): readon
 const whyUnplaced = (body: string, gates: readonly SignedGateId[]): Sentence | null => {
   const command = parseCommand(body);
   if (command.kind === 'none') return null;
-  if (command.kind === 'problem') return [{ code: command.message }];
+  if (command.kind === 'problem') return [command.message, ' ', command.hint];
   if (gates.some((gate) => gate === command.gate)) return null;
   if (isSignedGateId(command.gate)) return ['the policy does not ask for ', { code: command.gate }];
   return [{ code: command.gate }, ' is not a gate that takes signatures; these do: ', ...toCodes(signedGateIds)];

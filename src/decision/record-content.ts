@@ -1,7 +1,7 @@
 import type { Checklist } from '../policy/policy.ts';
 import { evaluateChecklist } from '../records/checklist.ts';
 import { parseIssueForm } from '../records/issue-form.ts';
-import { materialDigest } from '../records/material-digest.ts';
+import { materialDigest } from '../records/material-content.ts';
 import type { Account, Fact, Instant, IssueFacts } from './facts.ts';
 import { known, unknown } from './facts.ts';
 import { byTime } from './instant.ts';

@@ -17,7 +17,8 @@ export type Act = {
   readonly actor: Fact<Account>;
   readonly at: Instant;
   readonly url: string;
-  readonly meaning: Meaning;
+  /** As it was claimed; untrusted in a comment. */
+  readonly meaning: string;
   readonly note: string | null;
   /** Why it never counted, by its own form: the comment was edited, the label was renamed. */
   readonly flaw: Sentence | null;

@@ -190,14 +190,15 @@ const conditions: readonly Condition[] = [
 
 const toSignOff = (act: Act, { gate, config, issue, content }: Signing): readonly SignOff[] => {
   if (!act.actor.known || !content.known) return [];
-  const { meaning, at, method, url, note } = act;
+  const { at, method, url, note } = act;
+  const { role, meaning } = config.signOff;
   const signer = act.actor.value;
   return [
     {
       gate,
       record: issue.ref,
       signer,
-      role: config.signOff.role,
+      role,
       meaning,
       at,
       method,

@@ -1,4 +1,4 @@
-import { findSections, parseIssueForm } from '../../records/issue-form.ts';
+import { findLookalikes, findSections, type IssueForm, parseIssueForm } from '../../records/issue-form.ts';
 import type { IssueFacts } from '../facts.ts';
 import type { Sentence } from '../finding.ts';
 import { toActor, toCodes, toList } from '../sentence.ts';
@@ -53,55 +53,35 @@ const lackOfRule = (link: string): Lack => ({
 
 const toLacks = (issue: IssueFacts, headings: readonly string[]): readonly Lack[] => {
   const form = parseIssueForm(issue.body);
-  if (form.unreadable !== undefined) {
-    return [
-      toLack(
-        issue,
-        'failed',
-        ['The form of ', { issue: issue.ref }, ' cannot be read: ', { code: form.unreadable }, '.'],
-        ['Write the change request anew, by its form.'],
-      ),
-    ];
+  if (form.unreadable !== null) {
+    const what: Sentence = ['The form of ', { issue: issue.ref }, ' cannot be read: ', form.unreadable, '.'];
+    return [toLack(issue, what, ['Write the change request anew, by its form.'])];
   }
-  return headings.flatMap((heading) => {
-    const [section, ...others] = findSections(form, heading);
-    const subject: Sentence = ['The section ', { code: heading }, ' of ', { issue: issue.ref }];
-    if (section === undefined) {
-      return [
-        toLack(
-          issue,
-          'failed',
-          [...subject, ' is not there.'],
-          ['Add the heading ', { code: `### ${heading}` }, ' to the description of the issue and write under it.'],
-        ),
-      ];
-    }
-    if (others.length > 0) {
-      return [
-        toLack(
-          issue,
-          'failed',
-          [...subject, ` stands there ${others.length + 1} times.`],
-          ['Edit the issue so that the heading stands there once.'],
-        ),
-      ];
-    }
-    if (section.blank) {
-      return [
-        toLack(
-          issue,
-          'failed',
-          [...subject, ' is blank.'],
-          ['Edit the issue and write under ', { code: heading }, '; if it does not apply, write why.'],
-        ),
-      ];
-    }
-    return [];
-  });
+  return headings.flatMap((heading) => toSectionLacks(issue, form, heading));
 };
 
-const toLack = (issue: IssueFacts, status: Lack['status'], what: Sentence, how: Sentence): Lack => ({
-  status,
+const toSectionLacks = (issue: IssueFacts, form: IssueForm, heading: string): readonly Lack[] => {
+  const [section, ...others] = findSections(form, heading);
+  const lookalikes = findLookalikes(form, heading);
+  const name = { code: heading };
+  const lack = (what: string, ...how: Sentence): Lack =>
+    toLack(issue, ['The section ', name, ' of ', { issue: issue.ref }, ` ${what}.`], how);
+  if (lookalikes.length > 0 || section?.suspicious === true) {
+    return [lack('has a heading with characters that cannot be seen', 'Write the heading ', name, ' anew, by hand.')];
+  }
+  if (section === undefined) {
+    const line = { code: `### ${heading}` };
+    return [lack('is not there', 'Add the heading ', line, ' to the description of the issue and write under it.')];
+  }
+  if (others.length > 0) {
+    return [lack(`stands there ${others.length + 1} times`, 'Edit the issue so that the heading stands there once.')];
+  }
+  if (!section.blank) return [];
+  return [lack('is blank', 'Edit the issue and write under ', name, '; if it does not apply, write why.')];
+};
+
+const toLack = (issue: IssueFacts, what: Sentence, how: Sentence): Lack => ({
+  status: 'failed',
   missing: {
     what,
     who: [toActor(issue.author, 'The author of the issue'), ', who wrote the issue, or anybody who may edit it'],

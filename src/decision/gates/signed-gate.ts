@@ -1,5 +1,5 @@
 import type { Requirement, SignedGate } from '../../policy/policy.ts';
-import { evaluateChecklist } from '../../records/checklist.ts';
+import { type ChecklistProblem, type ChecklistState, evaluateChecklist } from '../../records/checklist.ts';
 import { parseIssueForm } from '../../records/issue-form.ts';
 import type { PullRequestFacts } from '../facts.ts';
 import type { Finding, Sentence } from '../finding.ts';
@@ -152,16 +152,26 @@ const lacksOfChecklist = ({ signing }: Judged): readonly Lack[] => {
   ];
 };
 
-const toGaps = ({
-  unticked,
-  missing,
-}: {
-  readonly unticked: readonly string[];
-  readonly missing: readonly string[];
-}): Sentence => [
+const toGaps = ({ unticked, missing, problems }: ChecklistState): Sentence => [
+  ...problems.flatMap((problem): Sentence => ['; ', ...toProblem(problem)]),
   ...(unticked.length > 0 ? ['; not ticked: ', ...toCodes(unticked, 'and', unticked.length)] : []),
   ...(missing.length > 0 ? ['; not there: ', ...toCodes(missing, 'and', missing.length)] : []),
 ];
+
+const toProblem = (problem: ChecklistProblem): Sentence => {
+  switch (problem.kind) {
+    case 'unreadable':
+      return ['the form cannot be read: ', problem.reason];
+    case 'no-section':
+      return ['no section bears its heading'];
+    case 'several-sections':
+      return [`${problem.count} sections bear its heading`];
+    case 'lookalike':
+      return ['a heading like it has characters that cannot be seen'];
+    case 'no-items':
+      return ['there is nothing in it to tick'];
+  }
+};
 
 const lacksOfLabel = ({ signing, signOffs, facts }: Judged): readonly Lack[] => {
   const { issue, config, gate } = signing;

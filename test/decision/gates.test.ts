@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { gates } from '../../src/decision/decide.ts';
+import { gateIds } from '../../src/decision/finding.ts';
+
+const folder = new URL('../../docs/gates/', import.meta.url);
+
+test('F1 F10 F21: the gates stand in the order in which a change passes them, each once', () => {
+  expect(gates.map(({ id }) => id)).toEqual(gateIds);
+});
+
+test('F69: there is a page for each gate, and none for anything else', () => {
+  expect(readdirSync(folder).sort()).toEqual(gates.map(({ id }) => `${id}.md`).sort());
+});
+
+test.each(gates.map((gate) => [gate.id, gate] as const))(
+  'F69: the page of %s says all that a page must say',
+  (id, gate) => {
+    const page = readFileSync(new URL(`${id}.md`, folder), 'utf8');
+    const headings = page.split('\n').filter((line) => /^##? /.test(line));
+    expect(headings).toEqual([
+      expect.stringMatching(new RegExp(`^# ${id}: \\S`)),
+      '## Motivation',
+      '## Clauses that it supports',
+      '## Configuration',
+      '## Outcomes, and what to do',
+      '## Example',
+    ]);
+    const clauses = page.slice(page.indexOf('## Clauses'), page.indexOf('## Configuration')).replaceAll(/\s+/g, ' ');
+    for (const clause of gate.clauses) expect(clauses).toContain(clause);
+    for (const status of ['passed', 'failed', 'unknown']) expect(page).toContain(`| ${status} |`);
+    // A gate supports a clause. Whether an organisation meets it is for the organisation to show.
+    expect(page).not.toMatch(/\b(satisf|certif|complian|guarantee)/i);
+  },
+);
