@@ -8,9 +8,12 @@ import type { Policy } from './policy.ts';
 export const coversBranch = (policy: Pick<Policy, 'branches'>, branch: string): boolean =>
   policy.branches.some((pattern) => pattern === '**' || pattern === branch || toMatcher(pattern)(branch));
 
-/** Only the wildcards that the policy language has; the flag lets `**` span every character that git allows. */
+/**
+ * Only the wildcards that the policy language has: everything else that could mean something to the library is escaped.
+ * The flag lets `**` span every character that git allows, line separators too.
+ */
 const toMatcher = (pattern: string): ((branch: string) => boolean) =>
-  picomatch(pattern, {
+  picomatch(pattern.replaceAll(/[^\p{L}\p{N}*?/._-]/gu, '\\$&'), {
     dot: true,
     flags: 's',
     nobrace: true,

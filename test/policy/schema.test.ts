@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { fiveLines } from './policies.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const schema = JSON.parse(readFileSync(join(root, 'schema/policy.schema.json'), 'utf8')) as object;
+
+describe('the schema for editors', () => {
+  const validate = new Ajv({ allErrors: true }).compile(schema);
+
+  test.each([
+    ['the smallest policy', '', true],
+    ['an override', 'gates: { approval: { label: none, sign_off: { quorum: 2 } } }', true],
+    ['an unknown key', 'gates: { aproval: {} }', false],
+    ['no gate', 'gates: {}', false],
+    ['a bad team', 'roles: { safety: { teams: ["@x"] } }', false],
+    ['a label called none', 'labels: { none: {} }', false],
+    ['a quorum of nobody', 'gates: { approval: { sign_off: { quorum: 0 } } }', false],
+  ])('%s', (_name, more, valid) => {
+    expect(validate({ ...(parse(fiveLines) as object), ...(parse(more) as object | null) })).toBe(valid);
+  });
+
+  test('every key is described', () => {
+    const undescribed: string[] = [];
+    const visit = (node: unknown, path: string) => {
+      if (typeof node !== 'object' || node === null) return;
+      for (const [key, child] of Object.entries('properties' in node ? (node.properties as object) : {})) {
+        if (!('description' in (child as object))) undescribed.push(`${path}.${key}`);
+      }
+      for (const [key, child] of Object.entries(node)) visit(child, `${path}.${key}`);
+    };
+    visit(schema, '');
+    expect(undescribed).toEqual([]);
+  });
+});
+
+test('npm run check:schema says so when the schema has drifted, and npm run schema mends it', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'holdpoint-schema-'));
+  try {
+    cpSync(join(root, 'src/policy'), join(copy, 'src/policy'), { recursive: true });
+    cpSync(join(root, 'schema'), join(copy, 'schema'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(copy, 'package.json'));
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
+    const run = (...args: string[]) => {
+      const { status, stderr } = spawnSync(process.execPath, [join(copy, 'src/policy/write-schema.ts'), ...args], {
+        encoding: 'utf8',
+      });
+      return { status, stderr };
+    };
+    const current = { status: 0, stderr: '' };
+    const drifted = {
+      status: 1,
+      stderr: 'schema/policy.schema.json is not what src/policy/written-policy.ts says: run “npm run schema”.\n',
+    };
+    const written = join(copy, 'schema/policy.schema.json');
+    expect(run('--check')).toEqual(current);
+    writeFileSync(written, readFileSync(written, 'utf8').replace('product', 'produkt'));
+    expect(run('--check')).toEqual(drifted);
+    rmSync(written);
+    expect(run('--check')).toEqual(drifted);
+    expect(run()).toEqual(current);
+    expect(run('--check')).toEqual(current);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+});
