@@ -84,16 +84,16 @@ const toLabelEvents = ({ labelEvents }: OpenIssue): Fact<readonly LabelEvent[]> 
     known(
       whole
         // A deleted label is on no issue and its events cannot be told apart; a new label of its name has events of its own.
-        .flatMap((event): LabelEvent[] =>
-          event.label === null
+        .flatMap(({ __typename, label, actor, createdAt }): LabelEvent[] =>
+          label === null
             ? []
             : [
                 {
-                  action: event.__typename === 'LabeledEvent' ? 'labeled' : 'unlabeled',
-                  label: event.label.name,
-                  actor: toAccount(event.actor),
-                  at: event.createdAt,
-                  labelNamedSince: toNamedSince(event.label),
+                  action: __typename === 'LabeledEvent' ? 'labeled' : 'unlabeled',
+                  label: label.name,
+                  actor: toAccount(actor),
+                  at: createdAt,
+                  labelNamedSince: toNamedSince(label),
                 },
               ],
         )
