@@ -75,6 +75,12 @@ CREATE TABLE shown_check_runs (
   PRIMARY KEY (repository, head_sha)
 );
 
+-- When an organisation's holders were last dropped: what was asked for before must not be kept after.
+CREATE TABLE role_holders_dropped (
+  organization text PRIMARY KEY,
+  dropped_at timestamptz NOT NULL
+);
+
 CREATE TABLE answered_commands (
   comment_url text PRIMARY KEY,
   answered_at timestamptz NOT NULL DEFAULT now()

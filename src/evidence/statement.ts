@@ -1,0 +1,111 @@
+import type { Fact, Instant, PullRequestFacts } from '../decision/facts.ts';
+import { toSubjectKey } from '../decision/subject.ts';
+import type { Verdict } from '../decision/verdict.ts';
+import { materialDigest } from '../records/material-digest.ts';
+import { type Digest, digestOf } from './canonical-json.ts';
+
+export const statementType = 'https://in-toto.io/Statement/v1';
+export const predicateType = 'urn:holdpoint:verdict:v1';
+
+/** Name and version of the program that decided. */
+export type Tool = { readonly name: string; readonly version: string };
+
+/** An in-toto Statement v1 that says what was decided of a pull request at a commit; docs/evidence.md. */
+export type Statement = {
+  readonly _type: typeof statementType;
+  readonly subject: readonly [
+    {
+      /** `owner/name` */
+      readonly name: string;
+      readonly uri: string;
+      readonly digest: { readonly gitCommit: string };
+      readonly annotations: { readonly pullRequest: string; readonly number: number; readonly baseBranch: string };
+    },
+  ];
+  readonly predicateType: typeof predicateType;
+  readonly predicate: {
+    readonly subjectKey: string;
+    readonly observedAt: Instant;
+    readonly verdict: Verdict;
+    /** Null: the default branch has no policy. Unknown: it could not be read. */
+    readonly policy: Fact<{ readonly path: string; readonly commit: string; readonly digest: Digest } | null>;
+    /** Digest of the facts, which the ledger keeps, with everything in them but `observedAt`. */
+    readonly facts: Digest;
+    readonly records: readonly RecordDigest[];
+    readonly tool: Tool;
+  };
+};
+
+/** What a record said: the digest that its sign-offs cover. */
+export type RecordDigest = {
+  readonly url: string;
+  /** GraphQL id; survives renames and transfers of the repository. */
+  readonly nodeId: string;
+  readonly material: string;
+};
+
+export type Decided = { readonly facts: PullRequestFacts; readonly verdict: Verdict; readonly tool: Tool };
+
+/** Facts as they are digested and kept: without the time, so that equal facts are equal. */
+export const toLastingFacts = (facts: PullRequestFacts): Omit<PullRequestFacts, 'observedAt'> => {
+  const lasting: Omit<PullRequestFacts, 'observedAt'> & { observedAt?: Instant } = { ...facts };
+  delete lasting.observedAt;
+  return lasting;
+};
+
+/** States what was decided and on what it stands. The same decision always gives the same statement, byte for byte. */
+export const toStatement = ({ facts, verdict, tool }: Decided): Statement => {
+  const { owner, name, url } = facts.repository;
+  const { number, headSha, baseBranch } = facts.pullRequest;
+  return {
+    _type: statementType,
+    subject: [
+      {
+        name: `${owner}/${name}`,
+        uri: url,
+        digest: { gitCommit: headSha },
+        annotations: { pullRequest: facts.pullRequest.url, number, baseBranch },
+      },
+    ],
+    predicateType,
+    predicate: {
+      subjectKey: toSubjectKey({ kind: 'pull_request', installationId: 0, ref: { owner, name, number } }),
+      observedAt: facts.observedAt,
+      verdict,
+      policy: toPolicyDigest(facts),
+      facts: digestOf(toLastingFacts(facts)),
+      records: toRecordDigests(facts),
+      tool,
+    },
+  };
+};
+
+/**
+ * Digest of what a verdict depends on, by which the ledger tells a new decision from a repeated one. It leaves out when
+ * it was looked at, and at which commit of the default branch the policy was read: every merge moves that commit, and
+ * with it every open pull request would be stated anew though nothing about it has changed.
+ */
+export const toInputDigest = ({ facts, verdict, tool }: Decided): Digest => {
+  const { policyFile, ...rest } = toLastingFacts(facts);
+  const policy =
+    policyFile.known && policyFile.value !== null
+      ? { path: policyFile.value.path, text: policyFile.value.text }
+      : policyFile;
+  return digestOf({ facts: rest, policy, verdict, tool });
+};
+
+const toPolicyDigest = ({ policyFile }: PullRequestFacts): Statement['predicate']['policy'] => {
+  if (!policyFile.known) return policyFile;
+  if (policyFile.value === null) return { known: true, value: null };
+  const { path, commit, text } = policyFile.value;
+  return { known: true, value: { path, commit, digest: digestOf(text) } };
+};
+
+const toRecordDigests = ({ links }: PullRequestFacts): readonly RecordDigest[] => {
+  if (!links.known) return [];
+  return links.value.flatMap(({ issue }) =>
+    issue.known
+      ? [{ url: issue.value.url, nodeId: issue.value.nodeId, material: materialDigest(issue.value.body) }]
+      : [],
+  );
+};

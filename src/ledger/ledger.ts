@@ -1,0 +1,140 @@
+import { type Database, type Queryable, type Tx, transaction } from '../database/database.ts';
+import { canonicalJson, digestOf } from '../evidence/canonical-json.ts';
+import { type ChainEntry, toNextEntry } from '../evidence/chain.ts';
+import type { Envelope } from '../evidence/envelope.ts';
+import type { Statement } from '../evidence/statement.ts';
+import type { Signer } from './signer.ts';
+
+/** Namespace of the advisory locks, one a repository, that make its chain one line. */
+const chainLocks = 7_465_004;
+
+/** A repository; one chain each, whatever the case of its letters. */
+export type LedgerRepository = { readonly owner: string; readonly name: string };
+
+/** Where a statement stands in the ledger. */
+export type LedgerEntry = {
+  readonly seq: number;
+  /** Digest of the chain's entry, which fixes everything before it. */
+  readonly digest: string;
+  readonly statementDigest: string;
+};
+
+export type Appending = {
+  readonly repository: LedgerRepository;
+  readonly subjectKey: string;
+  /** `toInputDigest`: the same as that of the subject's last entry means that nothing is new. */
+  readonly inputDigest: string;
+  readonly statement: Statement;
+  /** `toLastingFacts`, kept so that the decision can be replayed; their digest is the one in the statement. */
+  readonly facts: unknown;
+};
+
+export type Ledger = {
+  /**
+   * Signs the statement and appends it to the repository's chain, durable when it resolves. When the subject's last
+   * entry has the same input digest nothing is appended and that entry is returned.
+   */
+  readonly append: (appending: Appending) => Promise<{ readonly entry: LedgerEntry; readonly appended: boolean }>;
+  /** The newest entry of a subject (`toSubjectKey`) with its envelope; null when there is none. */
+  readonly latest: (subjectKey: string) => Promise<(LedgerEntry & { readonly envelope: Envelope }) | null>;
+  /** A repository's whole chain in order, with the envelopes. */
+  readonly readChain: (
+    repository: LedgerRepository,
+  ) => Promise<readonly (ChainEntry & { readonly envelope: Envelope })[]>;
+  /** Facts by their digest; null when they were never kept. */
+  readonly readFacts: (digest: string) => Promise<unknown>;
+  /** Public keys in PEM of every signer that ever opened this ledger, by key id. */
+  readonly readKeys: () => Promise<ReadonlyMap<string, string>>;
+};
+
+/** Opens the append-only store of signed statements (F51). The database refuses every change of what was appended. */
+export const openLedger = async (database: Database, signer: Signer): Promise<Ledger> => {
+  await database.pool.query('INSERT INTO ledger_keys (key_id, public_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    signer.keyId,
+    signer.publicKey,
+  ]);
+  const { pool } = database;
+  return {
+    append: (appending) => transaction(database, (tx) => append(tx, signer, appending)),
+    latest: (subjectKey) => readLatest(pool, subjectKey),
+    readChain: (repository) => readChain(pool, toChainName(repository)),
+    readFacts: async (digest) => {
+      const { rows } = await pool.query<{ facts: unknown }>('SELECT facts FROM ledger_facts WHERE digest = $1', [
+        digest,
+      ]);
+      return rows[0]?.facts ?? null;
+    },
+    readKeys: async () => {
+      const { rows } = await pool.query<{ id: string; pem: string }>(
+        'SELECT key_id AS id, public_key AS pem FROM ledger_keys',
+      );
+      return new Map(rows.map(({ id, pem }) => [id, pem]));
+    },
+  };
+};
+
+const toChainName = ({ owner, name }: LedgerRepository) => `${owner}/${name}`.toLowerCase();
+
+const append = async (tx: Tx, signer: Signer, appending: Appending) => {
+  const repository = toChainName(appending.repository);
+  // One appends to a chain at a time; the unique constraint on `previous` would refuse a fork even without the lock.
+  await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [chainLocks, repository]);
+  const last = await readLatest(tx, appending.subjectKey);
+  if (last?.inputDigest === appending.inputDigest) return { entry: toEntry(last), appended: false };
+  const envelope = signer.sign(appending.statement);
+  const entry = toNextEntry(repository, await readHead(tx, repository), digestOf(envelope));
+  const statementDigest = digestOf(appending.statement);
+  const factsDigest = appending.statement.predicate.facts;
+  await tx.query('INSERT INTO ledger_facts (digest, facts) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    factsDigest,
+    canonicalJson(appending.facts),
+  ]);
+  await tx.query(
+    `INSERT INTO ledger_entries
+       (repository, seq, subject_key, input_digest, facts_digest, statement_digest, envelope_digest, previous, digest, envelope)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      repository,
+      entry.seq,
+      appending.subjectKey,
+      appending.inputDigest,
+      factsDigest,
+      statementDigest,
+      entry.envelopeDigest,
+      entry.previous,
+      entry.digest,
+      canonicalJson(envelope),
+    ],
+  );
+  return { entry: { seq: entry.seq, digest: entry.digest, statementDigest }, appended: true };
+};
+
+const toEntry = ({ seq, digest, statementDigest }: LedgerEntry): LedgerEntry => ({ seq, digest, statementDigest });
+
+const readHead = async (tx: Tx, repository: string) => {
+  const { rows } = await tx.query<{ seq: number; digest: string }>(
+    'SELECT seq, digest FROM ledger_entries WHERE repository = $1 ORDER BY seq DESC LIMIT 1',
+    [repository],
+  );
+  return rows[0] ?? null;
+};
+
+type LatestRow = LedgerEntry & { readonly inputDigest: string; readonly envelope: Envelope };
+
+const readLatest = async (db: Queryable, subjectKey: string): Promise<LatestRow | null> => {
+  const { rows } = await db.query<LatestRow>(
+    `SELECT seq, digest, statement_digest AS "statementDigest", input_digest AS "inputDigest", envelope
+     FROM ledger_entries WHERE subject_key = $1 ORDER BY seq DESC LIMIT 1`,
+    [subjectKey],
+  );
+  return rows[0] ?? null;
+};
+
+const readChain = async (db: Queryable, repository: string) => {
+  const { rows } = await db.query<ChainEntry & { envelope: Envelope }>(
+    `SELECT repository, seq, previous, envelope_digest AS "envelopeDigest", digest, envelope
+     FROM ledger_entries WHERE repository = $1 ORDER BY seq`,
+    [repository],
+  );
+  return rows;
+};

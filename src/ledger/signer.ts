@@ -1,0 +1,68 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Envelope, signStatement, toKeyId } from '../evidence/envelope.ts';
+import type { Statement } from '../evidence/statement.ts';
+import { LedgerFault } from './fault.ts';
+
+/** Signs statements; the private key stays inside. */
+export type Signer = {
+  readonly keyId: string;
+  /** SubjectPublicKeyInfo in PEM: what a verifier needs. */
+  readonly publicKey: string;
+  readonly sign: (statement: Statement) => Envelope;
+};
+
+export type SignerSettings = {
+  /** A file with an Ed25519 private key as PKCS#8 PEM; null: one in the data folder, made when there is none. */
+  readonly keyPath: string | null;
+  readonly dataFolder: string;
+  /** In production no key is made up: evidence signed with a key that vanishes with a container proves nothing. */
+  readonly production: boolean;
+};
+
+/** Reads the signing key, or makes one outside production (mode 0600). Throws `LedgerFault` `no-key` or `bad-key`. */
+export const openSigner = async (settings: SignerSettings): Promise<Signer> => {
+  const path = settings.keyPath ?? join(settings.dataFolder, 'evidence-key.pem');
+  const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT')
+      throw new LedgerFault('bad-key', `The evidence key ${path} cannot be read: ${error.code}.`, error);
+    if (settings.keyPath !== null || settings.production) {
+      throw new LedgerFault(
+        'no-key',
+        `There is no evidence key at ${path}. Make one with: openssl genpkey -algorithm ed25519 -out ${path}`,
+      );
+    }
+    return makeKey(path);
+  });
+  return toSigner(parseKey(pem, path));
+};
+
+const parseKey = (pem: string, path: string): KeyObject => {
+  try {
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // The reason may quote the key; it goes no further.
+  }
+  throw new LedgerFault('bad-key', `${path} does not hold an Ed25519 private key as PKCS#8 PEM.`);
+};
+
+const makeKey = async (path: string): Promise<string> => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(path, pem, { mode: 0o600, flag: 'wx' });
+    return pem;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return readFile(path, 'utf8');
+  }
+};
+
+const toSigner = (key: KeyObject): Signer => ({
+  keyId: toKeyId(key),
+  publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
+  sign: (statement) => signStatement(statement, key),
+});
