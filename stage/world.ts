@@ -12,13 +12,14 @@ gates:
 `;
 
 /** Five lines: the preset of class C, which asks for approval before the work begins. */
-const strictPolicyText = policyText.slice(0, policyText.indexOf('gates:'));
+export const fiveLines = policyText.slice(0, policyText.indexOf('gates:'));
 
-const repository = (name: string, policy: string) => ({
+/** A repository of `acme` under control; `policy` null leaves it without one. */
+export const toRepository = (name: string, policy: string | null = fiveLines) => ({
   owner: 'acme',
   name,
   default_branch: 'main',
-  files: { 'README.md': `# ${name}\n`, '.github/holdpoint.yml': policy },
+  files: { 'README.md': `# ${name}\n`, ...(policy === null ? {} : { '.github/holdpoint.yml': policy }) },
   labels: [
     { name: 'change-request', color: '0e8a16' },
     { name: 'safety-impact-assessed', color: '1d76db' },
@@ -50,9 +51,10 @@ const repository = (name: string, policy: string) => ({
   ],
 });
 
-/** The demo's organisation: two repositories under control, four people, a ruleset that requires Holdpoint's check. */
-export const world = {
+/** An organisation with four people in it, of whom sam holds the safety role and quinn the quality role. */
+export const toWorld = (repositories: readonly ReturnType<typeof toRepository>[]) => ({
   users: [
+    { login: 'root', name: 'Root Administrator', email: 'root@acme.example' },
     { login: 'dana', name: 'Dana Developer', email: 'dana@acme.example' },
     { login: 'mallory', name: 'Mallory Maintainer', email: 'mallory@acme.example' },
     { login: 'sam', name: 'Sam Safety', email: 'sam@acme.example' },
@@ -61,13 +63,16 @@ export const world = {
   organizations: [
     {
       login: 'acme',
-      members: ['dana', 'mallory', 'sam', 'quinn'],
+      members: [{ login: 'root', role: 'admin' }, 'dana', 'mallory', 'sam', 'quinn'],
       teams: [
         { slug: 'safety', members: ['sam'] },
         { slug: 'quality', members: ['quinn'] },
       ],
     },
   ],
-  repositories: [repository('pump-firmware', policyText), repository('alarm-firmware', strictPolicyText)],
+  repositories,
   installations: [{ account: 'acme', repositories: 'all' }],
-} as const;
+});
+
+/** The demo's: two repositories, the first without the order of approval and work. */
+export const world = toWorld([toRepository('pump-firmware', policyText), toRepository('alarm-firmware')]);

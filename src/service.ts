@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { openDatabase } from './database/open-database.ts';
+import { createClients } from './github/clients.ts';
+import { startHttpServer } from './http/server.ts';
+import { openLedger } from './ledger/ledger.ts';
+import { openSigner } from './ledger/signer.ts';
+import { stalePullRequests } from './observations/pull-requests.ts';
+import { openQueue, queueHealth } from './queue/queue.ts';
+import { startSweep } from './queue/sweep.ts';
+import { startWorker } from './queue/worker.ts';
+import type { ServiceSettings } from './settings.ts';
+import { evaluate } from './workflows/evaluate.ts';
+import type { House } from './workflows/house.ts';
+import { receiveDelivery } from './workflows/receive-delivery.ts';
+
+const tool = { name: packageJson.name, version: packageJson.version };
+
+/** How late a lost delivery, or a link set by hand, can make a verdict. */
+const sweep = { everySeconds: 60, staleMinutes: 15, most: 200 };
+
+/** Evaluations in progress get so long to end when the service is told to. */
+const drainMilliseconds = 20_000;
+
+export type Service = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Opens the house from the ground up, database first, and closes it in the opposite order. */
+export const startService = async (settings: ServiceSettings, logger: Logger): Promise<Service> => {
+  const database = await openDatabase({
+    databaseUrl: settings.databaseUrl?.reveal() ?? null,
+    dataFolder: settings.dataFolder,
+    // Showing a verdict holds a connection while GitHub answers; deliveries and reading need some besides.
+    connections: settings.workers * 2 + 8,
+  });
+  const onFault = (fault: unknown) => logger.error({ err: fault }, 'a fault in the background');
+  const queue = await openQueue(database, onFault);
+  const house: House = {
+    database,
+    queue,
+    ledger: await openLedger(
+      database,
+      await openSigner({
+        keyPath: settings.evidenceKeyPath,
+        dataFolder: settings.dataFolder,
+        production: settings.production,
+      }),
+    ),
+    github: createClients({
+      appId: settings.app.id,
+      privateKey: settings.app.privateKey.reveal(),
+      apiUrl: settings.github.apiUrl,
+      userAgent: `${tool.name}/${tool.version}`,
+      onRateLimit: (wait) => logger.warn(wait, 'GitHub limits our requests'),
+      onWarning: (message) => logger.warn(message),
+    }),
+    logger,
+    tool,
+  };
+  const worker = await startWorker(queue, evaluate(house), {
+    concurrency: settings.workers,
+    onFailure: (subject, attempt, error) => logger.warn({ subject, attempt, err: error }, 'an evaluation failed'),
+  });
+  const stopSweep = startSweep(queue, {
+    every: sweep.everySeconds,
+    findStale: () => stalePullRequests(database.pool, { minutes: sweep.staleMinutes, most: sweep.most }),
+    onFault,
+  });
+  const server = await startHttpServer({
+    settings,
+    logger,
+    onDelivery: receiveDelivery(house),
+    checks: {
+      database: async () => ((await database.answers()) ? null : 'does not answer'),
+      queue: async () => queueHealth(queue).then(() => null),
+    },
+  });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.drain();
+      await stopSweep();
+      await worker.stop(drainMilliseconds);
+      await queue.close();
+      await database.close();
+    },
+  };
+};

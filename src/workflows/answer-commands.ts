@@ -1,0 +1,37 @@
+import { transaction } from '../database/database.ts';
+import { explainRefusal } from '../decision/explain-refusal.ts';
+import type { RefusedSignOff } from '../decision/finding.ts';
+import type { Verdict } from '../decision/verdict.ts';
+import type { InstallationClient } from '../github/clients.ts';
+import { GitHubFault } from '../github/faults.ts';
+import { writeComment } from '../github/write-comment.ts';
+import { claimAnswer } from '../observations/answered-commands.ts';
+import type { House } from './house.ts';
+
+/** Answers the commands of a verdict that could not be taken; see `answerCommands`. */
+export const answerRefused = async (house: House, client: InstallationClient, verdict: Verdict): Promise<void> => {
+  if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') return;
+  await answerCommands(house, client, verdict.refused);
+};
+
+/**
+ * Answers each command that was refused with a comment that says why, once a command. A sign-off that lapsed or was
+ * revoked was taken in its time and needs none. Where the App may not comment, the check run alone says it.
+ */
+export const answerCommands = async (
+  house: House,
+  client: InstallationClient,
+  refused: readonly RefusedSignOff[],
+): Promise<void> => {
+  for (const act of refused) {
+    if (act.method !== 'comment' || act.kind !== 'refused') continue;
+    try {
+      await transaction(house.database, async (tx) => {
+        if (await claimAnswer(tx, act.url)) await writeComment(client, act.record, explainRefusal(act));
+      });
+    } catch (error) {
+      if (!(error instanceof GitHubFault) || error.retryable) throw error;
+      house.logger.warn({ comment: act.url, reason: error.message }, 'a command could not be answered');
+    }
+  }
+};

@@ -1,0 +1,56 @@
+import { judgeCommands } from '../decision/judge-commands.ts';
+import type { Subject } from '../decision/subject.ts';
+import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
+import { readRecord } from '../github/read-record.ts';
+import { pullRequestsOf, pullRequestsOnIssuesOf } from '../observations/pull-requests.ts';
+import { enqueueNow } from '../queue/queue.ts';
+import { answerCommands } from './answer-commands.ts';
+import type { House } from './house.ts';
+import { toMemory } from './remember.ts';
+
+type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
+
+/**
+ * An issue may have changed: evaluates every pull request that hangs on it, in whatever repository, and answers the
+ * commands on it. Those of our own index go first, since they do not depend on GitHub's answer.
+ */
+export const evaluateRecord = async (house: House, subject: Of<'record'>): Promise<void> => {
+  const indexed = await pullRequestsOf(house.database.pool, subject.ref);
+  await enqueueNow(house.queue, indexed);
+  const client = house.github.forInstallation(subject.installationId);
+  const { issue, pullRequests, policy, roles } = await readRecord(client, subject.ref, toMemory(house.database));
+  const linked = pullRequests.known ? pullRequests.value : [];
+  await enqueueNow(
+    house.queue,
+    linked
+      .filter((ref) => isInstalledWith(ref, subject))
+      .map((ref): Subject => ({ kind: 'pull_request', installationId: subject.installationId, ref })),
+  );
+  if (issue.known && policy?.ok) await answerCommands(house, client, judgeCommands(issue.value, policy.policy, roles));
+};
+
+/** An installation reaches the repositories of one account only. */
+const isInstalledWith = (ref: { owner: string }, subject: Of<'record'>): boolean =>
+  ref.owner.toLowerCase() === subject.ref.owner.toLowerCase();
+
+/**
+ * Something that concerns the whole repository changed (its policy, a label): evaluates its open pull requests, and
+ * those elsewhere that hang on its issues.
+ */
+export const evaluateRepository = async (house: House, { installationId, ref }: Of<'repository'>): Promise<void> => {
+  await enqueueNow(house.queue, await pullRequestsOnIssuesOf(house.database.pool, ref));
+  const numbers = await readOpenPullRequests(house.github.forInstallation(installationId), ref);
+  await enqueueNow(
+    house.queue,
+    numbers.map((number): Subject => ({ kind: 'pull_request', installationId, ref: { ...ref, number } })),
+  );
+};
+
+/** Something that concerns the whole installation changed (members of a team, its repositories). */
+export const evaluateInstallation = async (house: House, { installationId }: Of<'installation'>): Promise<void> => {
+  const repositories = await readRepositories(house.github.forInstallation(installationId));
+  await enqueueNow(
+    house.queue,
+    repositories.map((ref): Subject => ({ kind: 'repository', installationId, ref })),
+  );
+};

@@ -1,0 +1,46 @@
+import { transaction } from '../database/database.ts';
+import { explainFault } from '../decision/explain-fault.ts';
+import { findCheckRun } from '../github/check-run.ts';
+import { GitHubFault } from '../github/faults.ts';
+import { toExternalId, writeCheckRun } from '../github/write-check-run.ts';
+import { lastKnownHead, lockHead, noteShown, type PullRequestSubject } from '../observations/pull-requests.ts';
+import type { House } from './house.ts';
+
+/** A passing fault is not worth a red check: so many attempts are made before it is shown. */
+const quietAttempts = 2;
+
+/** GitHub answers 404 for what it will show a moment later; so many times it is believed to be a moment. */
+const missingAttempts = 5;
+
+/** Whether a subject is out of the App's reach for good: deleted, or the App was uninstalled. */
+export const isGone = (error: unknown, attempt: number): error is GitHubFault =>
+  error instanceof GitHubFault &&
+  (error.code === 'not-installed' || (error.code === 'not-found' && attempt >= missingAttempts));
+
+/**
+ * A pull request that was judged before and cannot be read now: its check turns red and says why, lest a green outlive
+ * what it stood on. Where no policy was ever seen nothing is written: a fault must not bring a repository under control.
+ */
+export const holdWhatCannotBeRead = async (
+  house: House,
+  subject: PullRequestSubject,
+  error: unknown,
+  attempt: number,
+): Promise<void> => {
+  if (!(error instanceof GitHubFault) || (error.retryable && attempt <= quietAttempts)) return;
+  const head = await lastKnownHead(house.database.pool, subject);
+  if (head === null || !head.governed) return;
+  const client = house.github.forInstallation(subject.installationId);
+  try {
+    await transaction(house.database, async (tx) => {
+      await lockHead(tx, subject.ref, head.headSha);
+      const output = explainFault(error.message);
+      await noteShown(tx, subject.ref, head.headSha, toExternalId(output));
+      const existing = await findCheckRun(client, subject.ref, head.headSha);
+      await writeCheckRun(client, subject.ref, head.headSha, existing, output);
+    });
+  } catch (failure) {
+    // The attempt fails all the same, for the reason that it failed for in the first place.
+    house.logger.warn({ subject, reason: String(failure) }, 'the hold could not be shown');
+  }
+};

@@ -1,0 +1,149 @@
+import { type Tx, transaction } from '../database/database.ts';
+import { explain } from '../decision/explain.ts';
+import type { Sentence } from '../decision/finding.ts';
+import type { Verdict } from '../decision/verdict.ts';
+import type { ExistingCheckRun } from '../github/check-run.ts';
+import type { PullRequestReading } from '../github/read-pull-request.ts';
+import { type CheckRunOutput, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
+import type { LedgerEntry } from '../ledger/ledger.ts';
+import {
+  type HeadSharer,
+  headSharers,
+  lastShown,
+  lockHead,
+  noteShown,
+  noteVerdict,
+  type PullRequestSubject,
+} from '../observations/pull-requests.ts';
+import { enqueueNow } from '../queue/queue.ts';
+import type { House } from './house.ts';
+
+/** Another open pull request with the same head, and what it was last given; `unseen` has not been evaluated here. */
+type Sharer = { readonly subject: PullRequestSubject; readonly outcome: HeadSharer['outcome'] | 'unseen' };
+
+/**
+ * Shows a verdict on the head commit, after its evidence was committed. A check run belongs to the commit and satisfies
+ * every pull request that has it as its head, so it turns green only when all of them are released. All who show
+ * something on a commit take turns, and a verdict whose reading is older than one already noted is not shown at all.
+ */
+export const publishVerdict = async (
+  house: House,
+  subject: PullRequestSubject,
+  reading: PullRequestReading,
+  verdict: Verdict,
+  entry: LedgerEntry | null,
+): Promise<void> => {
+  const { headSha, state } = reading.facts.pullRequest;
+  const client = house.github.forInstallation(subject.installationId);
+  const unsettled = await transaction(house.database, async (tx): Promise<readonly Sharer[]> => {
+    await lockHead(tx, subject.ref, headSha);
+    const { observedAt } = reading.facts;
+    const isLatest = await noteVerdict(tx, { subject, headSha, observedAt, outcome: verdict.outcome });
+    if (!isLatest || state === 'merged') return [];
+    const sharers = await readSharers(tx, subject, reading);
+    const output = toOutput(reading, verdict, entry, sharers);
+    if (output !== null) {
+      const existing = await toStanding(tx, subject, headSha, reading.checkRun);
+      await noteShown(tx, subject.ref, headSha, toExternalId(output));
+      const written = await writeCheckRun(client, subject.ref, headSha, existing, output);
+      const { conclusion } = output;
+      if (written !== 'unchanged') house.logger.info({ subject, headSha, conclusion, url: written.url }, 'shown');
+    }
+    const speaksForItself = output !== null && state === 'open';
+    return sharers.filter(({ outcome }) => outcome === 'unseen' || (!speaksForItself && outcome !== 'not-governed'));
+  });
+  await enqueueNow(
+    house.queue,
+    unsettled.map((sharer) => sharer.subject),
+  );
+};
+
+/** The other pull requests on this head, from GitHub and from our own notes: either may be ahead of the other. */
+const readSharers = async (
+  tx: Tx,
+  subject: PullRequestSubject,
+  reading: PullRequestReading,
+): Promise<readonly Sharer[]> => {
+  const noted: readonly Sharer[] = await headSharers(tx, subject, reading.facts.pullRequest.headSha);
+  const shown = reading.headSharers.known ? reading.headSharers.value : [];
+  const unseen = shown
+    .filter((number) => !noted.some((sharer) => sharer.subject.ref.number === number))
+    .map((number): Sharer => ({ subject: { ...subject, ref: { ...subject.ref, number } }, outcome: 'unseen' }));
+  return [...noted, ...unseen];
+};
+
+/**
+ * The check run as it stands now. GitHub may have answered from before our last write, perhaps on behalf of another
+ * pull request on this head; then its digest is not believed, and the output is written again.
+ */
+const toStanding = async (
+  tx: Tx,
+  subject: PullRequestSubject,
+  headSha: string,
+  existing: ExistingCheckRun | null,
+): Promise<ExistingCheckRun | null> => {
+  const shown = await lastShown(tx, subject.ref, headSha);
+  return existing === null || shown === null || shown === existing.externalId
+    ? existing
+    : { ...existing, externalId: null };
+};
+
+/** What the commit should show; null when this pull request has nothing to say on it. */
+const toOutput = (
+  { facts, checkRun, headSharers: shared }: PullRequestReading,
+  verdict: Verdict,
+  entry: LedgerEntry | null,
+  sharers: readonly Sharer[],
+): CheckRunOutput | null => {
+  const governing = sharers.filter(({ outcome }) => outcome !== 'not-governed');
+  if (verdict.outcome === 'not-governed' || facts.pullRequest.state === 'closed') {
+    // The others on this head speak for themselves; without any, a green must not outlive what it was given for.
+    return governing.length === 0 && checkRun?.conclusion === 'success' ? toWithdrawal(verdict) : null;
+  }
+  const notices = toNotices(facts.repository.url, governing, shared.known ? null : shared.reason);
+  const isAlone = shared.known && governing.every(({ outcome }) => outcome === 'released');
+  const output = explain(verdict, {
+    repositoryUrl: facts.repository.url,
+    policy: facts.policyFile.known ? facts.policyFile.value : null,
+    evidence: entry === null ? null : { statementDigest: entry.statementDigest, ledgerEntry: entry.seq },
+    notices,
+  });
+  if (verdict.outcome === 'held' || isAlone) return output;
+  const others = governing
+    .filter(({ outcome }) => outcome !== 'released')
+    .map(({ subject }) => `#${subject.ref.number}`);
+  const title = shared.known
+    ? `Held: this commit is also the head of ${others.slice(0, 5).join(', ')}, not released`
+    : 'Held: whether other pull requests have this commit as their head could not be read';
+  return { ...output, conclusion: 'failure', title };
+};
+
+const toNotices = (
+  repositoryUrl: string,
+  governing: readonly Sharer[],
+  unreadable: string | null,
+): readonly Sentence[] => [
+  ...(unreadable === null
+    ? []
+    : [['Held, because other pull requests on this commit are unknown: ', { code: unreadable }]]),
+  ...governing
+    .slice(0, 20)
+    .map(
+      ({ subject: { ref }, outcome }): Sentence => [
+        'This commit is also the head of ',
+        { link: `${repositoryUrl}/pull/${ref.number}`, text: `#${ref.number}` },
+        outcome === 'released'
+          ? ', which is released.'
+          : ', which is not released. One check run speaks for both, so it stays red until both are, or one of them gets a commit of its own or is closed.',
+      ],
+    ),
+];
+
+const toWithdrawal = (verdict: Verdict): CheckRunOutput => ({
+  conclusion: 'action_required',
+  title: 'Withdrawn: no open pull request is released with this commit',
+  summary:
+    verdict.outcome === 'not-governed'
+      ? 'This commit was released for a pull request that no longer goes to a branch under change control. The release does not carry over. Target a branch that the policy covers to have it judged again.'
+      : 'The pull request for which this commit was released was closed without being merged. The release does not outlive it. Reopen the pull request, or open another, to have the commit judged again.',
+});
