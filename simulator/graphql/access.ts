@@ -6,52 +6,54 @@ import type { GitObject, PullRequestCommitObject, RefObject, TreeEntryObject } f
 
 type Guarded = WorldNode | GitObject | RefObject | TreeEntryObject | PullRequestCommitObject;
 type Guard =
-  | { repository: Repository; permissions: string[] }
-  | { organization: Organization; permissions: string[] }
-  | null;
+  | { repositories: Repository[]; permissions: string[] }
+  | { organization: Organization; permissions: string[] };
+type Guards = { [K in Guarded['kind']]?: (object: Guarded & { kind: K }) => Guard };
 
-/** Where an object lives, and which App permissions (any one of them) let it be read; null for what is public. */
-function guardOf(object: Guarded): Guard {
-  switch (object.kind) {
-    case 'Repository':
-      return { repository: object, permissions: ['metadata'] };
-    case 'Label':
-      return { repository: object.repository, permissions: ['issues', 'pull_requests'] };
-    case 'Issue':
-      return { repository: object.repository, permissions: ['issues'] };
-    case 'PullRequest':
-      return { repository: object.repository, permissions: ['pull_requests'] };
-    case 'IssueComment':
-      return {
-        repository: object.issue.repository,
-        permissions: object.issue.kind === 'Issue' ? ['issues'] : ['issues', 'pull_requests'],
-      };
-    case 'PullRequestReview':
-    case 'PullRequestCommit':
-      return { repository: object.pullRequest.repository, permissions: ['pull_requests'] };
-    case 'Commit':
-    case 'Blob':
-    case 'Tree':
-    case 'TreeEntry':
-    case 'Ref':
-    case 'Release':
-      return { repository: object.repository, permissions: ['contents'] };
-    case 'CheckSuite':
-      return { repository: object.repository, permissions: ['checks'] };
-    case 'CheckRun':
-      return { repository: object.suite.repository, permissions: ['checks'] };
-    case 'StatusContext':
-      return { repository: object.repository, permissions: ['statuses'] };
-    case 'Team':
-      return { organization: object.organization, permissions: ['members'] };
-    case 'CrossReferencedEvent':
-      return { repository: object.source.repository, permissions: ['metadata'] };
-    case 'ConnectedEvent':
-    case 'DisconnectedEvent':
-      return { repository: object.source.repository, permissions: ['metadata'] };
-    default:
-      return null;
-  }
+const inside =
+  (...permissions: string[]) =>
+  ({ repository }: { repository: Repository }): Guard => ({ repositories: [repository], permissions });
+const ofPullRequest = ({ pullRequest }: { pullRequest: { repository: Repository } }): Guard => ({
+  repositories: [pullRequest.repository],
+  permissions: ['pull_requests'],
+});
+/** An event that names two issues or pull requests is there for those who see both. */
+const linking = ({ source, subject }: Record<'source' | 'subject', { repository: Repository }>): Guard => ({
+  repositories: [source.repository, subject.repository],
+  permissions: ['metadata'],
+});
+
+/** Where an object lives, and which App permissions (any one of them) let it be read. What is not here is for all. */
+const GUARDS: Guards = {
+  Repository: (repository) => ({ repositories: [repository], permissions: ['metadata'] }),
+  Label: inside('issues', 'pull_requests'),
+  Issue: inside('issues'),
+  PullRequest: inside('pull_requests'),
+  IssueComment: ({ issue }) => ({
+    repositories: [issue.repository],
+    permissions: issue.kind === 'Issue' ? ['issues'] : ['issues', 'pull_requests'],
+  }),
+  PullRequestReview: ofPullRequest,
+  PullRequestCommit: ofPullRequest,
+  Commit: inside('contents'),
+  Blob: inside('contents'),
+  Tree: inside('contents'),
+  TreeEntry: inside('contents'),
+  Ref: inside('contents'),
+  Release: inside('contents'),
+  CheckSuite: inside('checks'),
+  CheckRun: ({ suite }) => ({ repositories: [suite.repository], permissions: ['checks'] }),
+  StatusContext: inside('statuses'),
+  Team: ({ organization }) => ({ organization, permissions: ['members'] }),
+  ConnectedEvent: linking,
+  DisconnectedEvent: linking,
+  CrossReferencedEvent: ({ source }) => ({ repositories: [source.repository], permissions: ['metadata'] }),
+};
+
+function guardOf(value: unknown): Guard | null {
+  if (!isGuarded(value)) return null;
+  const guard = GUARDS[value.kind] as ((object: Guarded) => Guard) | undefined;
+  return guard?.(value) ?? null;
 }
 
 const isGuarded = (value: unknown): value is Guarded => typeof value === 'object' && value !== null && 'kind' in value;
@@ -61,9 +63,11 @@ const isGuarded = (value: unknown): value is Guarded => typeof value === 'object
  * a repository where the App is not installed is neither among the nodes nor in `totalCount`.
  */
 export function canSee(context: GraphqlContext, value: unknown): boolean {
-  const guard = isGuarded(value) ? guardOf(value) : null;
+  const guard = guardOf(value);
   if (guard === null) return true;
-  if ('repository' in guard) return canSeeRepository(context.world, context.caller, guard.repository);
+  if ('repositories' in guard) {
+    return guard.repositories.every((repository) => canSeeRepository(context.world, context.caller, repository));
+  }
   return canSeeOrganization(context, guard.organization);
 }
 
@@ -78,15 +82,17 @@ export function canSeeOrganization({ caller }: GraphqlContext, organization: Org
  * @throws GraphqlProblem FORBIDDEN when the App (or the person) sees the repository but lacks the permission.
  */
 export function authorized(context: GraphqlContext, value: unknown): unknown {
-  const guard = isGuarded(value) ? guardOf(value) : null;
+  const guard = guardOf(value);
   if (guard === null) return value;
   if (!canSee(context, value)) return null;
   if (mayRead(context, guard)) return value;
   throw forbiddenProblem(context.caller.kind === 'installation' ? 'installation' : 'person');
 }
 
-function mayRead({ world, caller }: GraphqlContext, guard: NonNullable<Guard>): boolean {
-  if ('repository' in guard) return isAllowed(world, caller, guard.repository, toRead(...guard.permissions));
+function mayRead({ world, caller }: GraphqlContext, guard: Guard): boolean {
+  if ('repositories' in guard) {
+    return guard.repositories.every((one) => isAllowed(world, caller, one, toRead(...guard.permissions)));
+  }
   if (caller.kind === 'user') return true;
   return (
     caller.kind === 'installation' && guard.permissions.some((name) => hasPermission(caller.permissions, name, 'read'))

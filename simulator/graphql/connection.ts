@@ -1,5 +1,5 @@
 import { canSee } from './access.ts';
-import type { Arguments, FieldImplementation, GraphqlContext } from './field.ts';
+import { type Arguments, type FieldImplementation, type GraphqlContext, isGiven, textOf } from './field.ts';
 import { GraphqlProblem } from './graphql-problem.ts';
 
 export const PAGE_ARGUMENTS = ['first', 'last', 'after', 'before'] as const;
@@ -45,8 +45,8 @@ export function connectionWithEdges<Source>(
  */
 export function paginate(items: readonly unknown[], args: Arguments, toEdge: Connection['toEdge']): Connection {
   const keys = items.map((item) => cursorOf(toEdge(item).node));
-  const start = args.after == null ? 0 : indexOfCursor(keys, String(args.after)) + 1;
-  const end = args.before == null ? items.length : indexOfCursor(keys, String(args.before));
+  const start = isGiven(args.after) ? indexOfCursor(keys, textOf(args, 'after')) + 1 : 0;
+  const end = isGiven(args.before) ? indexOfCursor(keys, textOf(args, 'before')) : items.length;
   let from = start;
   let to = Math.max(start, end);
   if (typeof args.first === 'number') to = Math.min(to, from + args.first);

@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { isGiven } from './field.ts';
 import { GraphqlProblem } from './graphql-problem.ts';
 
 const NODE_LIMIT = 500_000;
@@ -44,7 +45,7 @@ export function costOf(
     totals: { requests: 1, nodes: 0 },
   };
   const root = schema.getRootType(operation.operation);
-  if (root != null) visitSelections(walk, root, operation.selectionSet, 1);
+  if (isGiven(root)) visitSelections(walk, root, operation.selectionSet, 1);
   return { cost: Math.max(1, Math.round(walk.totals.requests / 100)), nodeCount: walk.totals.nodes };
 }
 

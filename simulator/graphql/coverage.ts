@@ -9,7 +9,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import type { FieldImplementation } from './field.ts';
+import { type FieldImplementation, isGiven } from './field.ts';
 import { findImplementation } from './resolvers.ts';
 
 /**
@@ -26,7 +26,7 @@ export function findUnimplemented(schema: GraphQLSchema, document: DocumentNode)
       Field(node) {
         const parent = getNamedType(typeInfo.getParentType());
         // `__schema`, `__type` and `__typename` are graphql-js's own.
-        if (parent == null || node.name.value.startsWith('__')) return undefined;
+        if (!isGiven(parent) || node.name.value.startsWith('__')) return undefined;
         for (const missing of missingOf(schema, parent as GraphQLCompositeType, node)) found.add(missing);
         return parent.name.startsWith('__') ? false : undefined;
       },

@@ -25,3 +25,12 @@ export function field<Source>(
 ): FieldImplementation<Source> {
   return { resolve, args };
 }
+
+/** Optional arguments and filters may be left out or be null. */
+export const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+
+/** A string argument; empty when it is not given. */
+export const textOf = (args: Arguments, name: string): string => {
+  const value = args[name];
+  return typeof value === 'string' ? value : '';
+};

@@ -17,7 +17,7 @@ import type { World } from '../state.ts';
 import { authorized } from './access.ts';
 import { costOf } from './cost.ts';
 import { findUnimplemented } from './coverage.ts';
-import type { Arguments, GraphqlContext } from './field.ts';
+import { type Arguments, type GraphqlContext, isGiven } from './field.ts';
 import { GraphqlProblem, UnimplementedField } from './graphql-problem.ts';
 import { findImplementation } from './resolvers.ts';
 import { readSchema } from './schema.ts';
@@ -32,16 +32,34 @@ export async function handleGraphql(world: World, request: SimulatorRequest): Pr
   if (request.caller.kind === 'anonymous') throw new ApiError(401, 'This endpoint requires you to be authenticated.');
   if (request.caller.kind === 'app') throw new ApiError(403, 'Resource not accessible by integration');
   const { query, variables, operationName } = readBody(request.body);
-  const schema = readSchema();
+  const prepared = prepare(query);
+  if ('errors' in prepared) return answer(prepared);
+  const operation = getOperationAST(prepared.document, operationName);
+  if (!isGiven(operation)) return answer({ errors: [new GraphQLError('An operation name is required')] });
+  if (prepared.unimplemented.length > 0) throw notImplemented(`GraphQL ${prepared.unimplemented.join(', ')}`);
+  return run(world, request, prepared.document, operation, variables);
+}
+
+type Prepared = { document: DocumentNode; unimplemented: string[] } | { errors: readonly GraphQLError[] };
+
+/** Queries seen before: validating one takes longer than answering it. */
+const preparedQueries = new Map<string, Prepared>();
+const REMEMBERED_QUERIES = 200;
+
+function prepare(query: string): Prepared {
+  const known = preparedQueries.get(query);
+  if (known !== undefined) return known;
+  const prepared = parseAndValidate(query);
+  if (preparedQueries.size >= REMEMBERED_QUERIES) preparedQueries.clear();
+  preparedQueries.set(query, prepared);
+  return prepared;
+}
+
+function parseAndValidate(query: string): Prepared {
   const document = parseQuery(query);
-  if (document instanceof GraphQLError) return answer({ errors: [document] });
-  const errors = validate(schema, document);
-  if (errors.length > 0) return answer({ errors });
-  const operation = getOperationAST(document, operationName);
-  if (operation == null) return answer({ errors: [new GraphQLError('An operation name is required')] });
-  const unimplemented = findUnimplemented(schema, document);
-  if (unimplemented.length > 0) throw notImplemented(`GraphQL ${unimplemented.join(', ')}`);
-  return run(world, request, document, operation, variables);
+  if (document instanceof GraphQLError) return { errors: [document] };
+  const errors = validate(readSchema(), document);
+  return errors.length > 0 ? { errors } : { document, unimplemented: findUnimplemented(readSchema(), document) };
 }
 
 async function run(
@@ -105,7 +123,7 @@ function authorizeResult(context: GraphqlContext, value: unknown): unknown {
 
 /** GitHub refuses a connection without `first` or `last`, and pages of more than 100. */
 function checkPages(name: string, args: Arguments): void {
-  if (args.first == null && args.last == null) {
+  if (!isGiven(args.first) && !isGiven(args.last)) {
     throw new GraphqlProblem(
       'MISSING_PAGINATION_BOUNDARIES',
       `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`,

@@ -6,8 +6,8 @@ let built: GraphQLSchema | undefined;
 /** GitHub's published schema with `schema-additions.graphql`; built once, when first asked for (about half a second). */
 export function readSchema(): GraphQLSchema {
   if (built === undefined) {
-    const published = parse(read(import.meta.resolve('@octokit/graphql-schema/schema.graphql')), { noLocation: true });
-    const additions = parse(read(new URL('schema-additions.graphql', import.meta.url).href), { noLocation: true });
+    const published = parse(read('../../node_modules/@octokit/graphql-schema/schema.graphql'), { noLocation: true });
+    const additions = parse(read('schema-additions.graphql'), { noLocation: true });
     const types = additions.definitions.filter((definition) => definition.kind.endsWith('TypeDefinition'));
     const extensions = additions.definitions.filter((definition) => !types.includes(definition));
     const options = { assumeValid: true, assumeValidSDL: true };
@@ -17,4 +17,5 @@ export function readSchema(): GraphQLSchema {
   return built;
 }
 
-const read = (url: string): string => readFileSync(new URL(url), 'utf8');
+// The package exports its schema only beside 5 MB of JSON, so the file is read where npm puts it.
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');

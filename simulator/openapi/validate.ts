@@ -112,6 +112,6 @@ function createAjv(): Ajv {
   addFormats(ajv);
   ajv.addFormat('timestamp', true);
   ajv.addFormat('repo.nwo', true);
-  for (const [name, schema] of Object.entries(description.schemas)) ajv.addSchema(schema as object, `github:${name}`);
+  for (const [name, schema] of Object.entries(description.schemas)) ajv.addSchema(schema, `github:${name}`);
   return ajv;
 }

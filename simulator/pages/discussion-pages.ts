@@ -1,10 +1,11 @@
-import { followIssue } from '../graphql/objects/issue.ts';
+import { listClosingPulls } from '../actions/closing-references.ts';
 import { listPullCommits } from '../pull-state.ts';
-import type { Issue, PullRequest, World } from '../state.ts';
+import type { Issue, PullRequest, Repository, World } from '../state.ts';
+import { toLabel, toReference } from './event-lines.ts';
 import { type Html, html, icon } from './html.ts';
 import { actorName, avatar, type Page, time } from './layout.ts';
 import { toMergeBox } from './merge-box.ts';
-import { toConversation, toLabel, toReference } from './timeline.ts';
+import { toConversation } from './timeline.ts';
 
 /** A pull request's conversation, its checks and the merge box. */
 export function pullRequestPage(world: World, pull: PullRequest): Page {
@@ -21,16 +22,15 @@ export function pullRequestPage(world: World, pull: PullRequest): Page {
 <div class="columns"><div>${toConversation(pull)}${toMergeBox(world, pull)}</div>
 <aside>${toPeople('Assignees', pull)}${toLabels(pull)}<section><h2>Development</h2>${toLinks(
       'No issue is linked.',
-      pull.closingIssues.map((link) => followIssue(link.issue)).filter((issue) => issue !== null),
+      pull.repository,
+      pull.closingIssues.map((link) => link.issue),
     )}</section></aside></div>`,
   };
 }
 
 /** An issue: its text with the history of its edits, and everything that happened to it. */
 export function issuePage(world: World, issue: Issue): Page {
-  const closers = [...world.repositories.values()]
-    .flatMap((repository) => [...repository.issues.values()])
-    .filter((one) => one.kind === 'PullRequest' && one.closingIssues.some((link) => followIssue(link.issue) === issue));
+  const closers = listClosingPulls(world, issue);
   const count = issue.comments.length;
   return {
     title: `${issue.title} · Issue #${issue.number}`,
@@ -39,7 +39,7 @@ export function issuePage(world: World, issue: Issue): Page {
     body: html`${toTitle(issue)}<div class="subtitle">${toIssueState(issue)}<span>${actorName(issue.author)} opened this issue ${time(issue.createdAt)} · ${count} ${count === 1 ? 'comment' : 'comments'}${issue.locked && html` · ${icon('lock')} locked`}</span></div>
 <div class="columns"><div>${toConversation(issue)}</div>
 <aside>${toPeople('Assignees', issue)}${toLabels(issue)}<section><h2>Type</h2>${issue.type?.name ?? html`<span class="muted">No type</span>`}</section>
-<section><h2>Development</h2>${toLinks('No pull request is linked.', closers)}</section></aside></div>`,
+<section><h2>Development</h2>${toLinks('No pull request is linked.', issue.repository, closers)}</section></aside></div>`,
   };
 }
 
@@ -65,7 +65,7 @@ const toLabels = (discussed: Issue | PullRequest): Html =>
 const toPeople = (title: string, { assignees }: Issue | PullRequest): Html =>
   html`<section><h2>${title}</h2>${assignees.length === 0 ? html`<span class="muted">No one</span>` : assignees.map((one) => html`<div>${avatar(one)} ${actorName(one)}</div>`)}</section>`;
 
-const toLinks = (none: string, linked: readonly (Issue | PullRequest)[]): Html =>
+const toLinks = (none: string, within: Repository, linked: readonly (Issue | PullRequest)[]): Html =>
   linked.length === 0
     ? html`<span class="muted">${none}</span>`
-    : html`<ul>${linked.map((one) => html`<li>${icon(one.kind === 'Issue' ? 'issue-opened' : 'git-pull-request', one.state === 'open' ? 'good' : 'done')} ${toReference(one)}</li>`)}</ul>`;
+    : html`<ul>${linked.map((one) => html`<li>${icon(one.kind === 'Issue' ? 'issue-opened' : 'git-pull-request', one.state === 'open' ? 'good' : 'done')} ${toReference(one, within)}</li>`)}</ul>`;

@@ -15,7 +15,7 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 function toMarkup(part: Part): string {
   if (part instanceof Html) return part.markup;
   if (Array.isArray(part)) return part.map(toMarkup).join('');
-  if (part === null || part === undefined || part === false) return '';
+  if (typeof part !== 'string' && typeof part !== 'number') return '';
   return String(part).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 

@@ -23,7 +23,7 @@ export function toResponse(page: Page, status = 200): SimulatorResponse {
   const document = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title}</title><style>${trusted(style)}</style></head>
-<body><header class="top"><a class="mark" href="/" aria-label="Home">${icon('mark-github', '', 32)}</a>
+<body><header class="top"><a class="mark" href="/" aria-label="Home">${icon('beaker', '', 24)}</a>
 ${page.repository === undefined ? html`<strong>Simulator</strong>` : toCrumbs(page.repository)}
 <span class="stand-in">stand-in for GitHub</span></header>
 ${page.repository !== undefined && toTabs(page.repository, page.tab ?? 'code')}

@@ -1,10 +1,10 @@
 import { latestRuns } from '../rest/render/check.ts';
 import type { Issue, PullRequest, Release, Repository, World } from '../state.ts';
 import { checkIcon } from './check-icon.ts';
+import { toLabel, toReference } from './event-lines.ts';
 import { type Html, html, icon, trusted } from './html.ts';
 import { actorName, avatar, type Page, pathOf, time } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
-import { toLabel, toReference } from './timeline.ts';
 
 /** Every repository of the world. */
 export function homePage(world: World): Page {
@@ -82,5 +82,5 @@ const section = (id: string, title: string, contents: readonly Html[]): Html =>
 function toDiscussedRow(discussed: Issue | PullRequest): Html {
   const symbol = discussed.kind === 'Issue' ? 'issue-opened' : 'git-pull-request';
   const tone = discussed.state === 'open' ? 'good' : 'done';
-  return html`${icon(symbol, tone)}<span class="grow">${toReference(discussed)} ${discussed.labels.map((label) => html`${toLabel(label)} `)}</span><span class="muted">${actorName(discussed.author)}</span>`;
+  return html`${icon(symbol, tone)}<span class="grow">${toReference(discussed, discussed.repository)} ${discussed.labels.map((label) => html`${toLabel(label)} `)}</span><span class="muted">${actorName(discussed.author)}</span>`;
 }

@@ -3,7 +3,7 @@ import type { Account, App, Bot, IssueType, Organization, Team, User, World } fr
 import { listTeamMembers, type TeamMember } from '../../team-members.ts';
 import { canSeeOrganization } from '../access.ts';
 import { connection, connectionWithEdges } from '../connection.ts';
-import { type Fields, field, type GraphqlContext } from '../field.ts';
+import { type Fields, field, type GraphqlContext, isGiven } from '../field.ts';
 import { forbiddenProblem } from '../graphql-problem.ts';
 import { findRepositoryFor } from './find-repository.ts';
 
@@ -107,7 +107,7 @@ export const teamFields: Fields<Team> = {
   members: connectionWithEdges(
     (team, args, { world }) =>
       membersOf(world, team, args.membership).filter(
-        ({ role }) => args.role == null || role.toUpperCase() === args.role,
+        ({ role }) => !isGiven(args.role) || role.toUpperCase() === args.role,
       ),
     (item) => {
       const { user, role } = item as TeamMember;

@@ -1,7 +1,7 @@
 import { checkRunPageUrl, concludeSuite, latestRuns } from '../../rest/render/check.ts';
 import type { CheckRun, CheckSuite, CommitStatus } from '../../state.ts';
 import { connection } from '../connection.ts';
-import { type Arguments, type Fields, field } from '../field.ts';
+import { type Arguments, type Fields, field, isGiven } from '../field.ts';
 import { type CommitObject, findCommit } from './git-objects.ts';
 
 type RunFilter = {
@@ -17,11 +17,11 @@ function runsOf(suite: CheckSuite, args: Arguments): CheckRun[] {
   const filter = (args.filterBy ?? {}) as RunFilter;
   const runs = filter.checkType === 'LATEST' ? latestRuns(suite) : suite.runs;
   return runs
-    .filter((run) => filter.appId == null || run.suite.app.id === filter.appId)
-    .filter((run) => filter.checkName == null || run.name === filter.checkName)
-    .filter((run) => filter.status == null || run.status.toUpperCase() === filter.status)
-    .filter((run) => filter.statuses == null || filter.statuses.includes(run.status.toUpperCase()))
-    .filter((run) => filter.conclusions == null || filter.conclusions.includes(run.conclusion?.toUpperCase() ?? ''));
+    .filter((run) => !isGiven(filter.appId) || run.suite.app.id === filter.appId)
+    .filter((run) => !isGiven(filter.checkName) || run.name === filter.checkName)
+    .filter((run) => !isGiven(filter.status) || run.status.toUpperCase() === filter.status)
+    .filter((run) => !isGiven(filter.statuses) || filter.statuses.includes(run.status.toUpperCase()))
+    .filter((run) => !isGiven(filter.conclusions) || filter.conclusions.includes(run.conclusion?.toUpperCase() ?? ''));
 }
 
 export const checkRunFields: Fields<CheckRun> = {

@@ -3,7 +3,7 @@ import { type GitSignature, listAncestors } from '../../git-store.ts';
 import type { CheckSuite, PullRequest, Repository, World } from '../../state.ts';
 import { findByEmail } from '../../world.ts';
 import { connection } from '../connection.ts';
-import { type Arguments, type Fields, field } from '../field.ts';
+import { type Arguments, type Fields, field, isGiven } from '../field.ts';
 import { toRollup } from './checks.ts';
 import { pathOf } from './discussed.ts';
 import {
@@ -80,8 +80,8 @@ function suitesOf({ repository, commit }: CommitObject, args: Arguments): CheckS
   const filter = (args.filterBy ?? {}) as { appId?: number | null; checkName?: string | null };
   return repository.checkSuites
     .filter((suite) => suite.headSha === commit.sha)
-    .filter((suite) => filter.appId == null || suite.app.id === filter.appId)
-    .filter((suite) => filter.checkName == null || suite.runs.some((run) => run.name === filter.checkName));
+    .filter((suite) => !isGiven(filter.appId) || suite.app.id === filter.appId)
+    .filter((suite) => !isGiven(filter.checkName) || suite.runs.some((run) => run.name === filter.checkName));
 }
 
 /** Pull requests that hold a commit, in its own repository. */
@@ -192,7 +192,7 @@ export const refFields: Fields<RefObject> = {
         (candidate) =>
           candidate.kind === 'PullRequest' &&
           `refs/heads/${candidate.headRef}` === fullName &&
-          (args.states == null ||
+          (!isGiven(args.states) ||
             (args.states as string[]).includes(candidate.merged ? 'MERGED' : candidate.state.toUpperCase())),
       ),
     'states',

@@ -1,26 +1,26 @@
 import { mergeability } from '../../pull-state.ts';
 import type { Issue, PullRequest, Review } from '../../state.ts';
 import { connection } from '../connection.ts';
-import { type Arguments, type Fields, field } from '../field.ts';
+import { type Arguments, type Fields, field, isGiven } from '../field.ts';
 import { toRollup } from './checks.ts';
 import { discussedFields, pathOf } from './discussed.ts';
 import { findBranch } from './git.ts';
 import { commitsOf, findCommit } from './git-objects.ts';
-import { followIssue, unique } from './issue.ts';
 import { pullRequestTimelineOf, timelineItems } from './timeline.ts';
 
-/** The issues that a pull request closes, in the order in which they were linked; deleted ones are gone. */
-function closingIssuesOf(pullRequest: PullRequest, args: Arguments): Issue[] {
-  const links = pullRequest.closingIssues.filter((link) => args.userLinkedOnly !== true || link.manual);
-  return unique(links.map((link) => followIssue(link.issue)).filter((issue) => issue !== null));
-}
+/** The issues that a pull request closes, in the order in which they were linked. */
+const closingIssuesOf = (pullRequest: PullRequest, args: Arguments): Issue[] => [
+  ...new Set(
+    pullRequest.closingIssues.filter((link) => args.userLinkedOnly !== true || link.manual).map((link) => link.issue),
+  ),
+];
 
 function reviewsOf(pullRequest: PullRequest, args: Arguments): Review[] {
   const states = args.states as string[] | null | undefined;
   const author = typeof args.author === 'string' ? args.author.toLowerCase() : null;
   return pullRequest.reviews
     .filter((review) => review.state !== 'PENDING')
-    .filter((review) => states == null || states.includes(review.state))
+    .filter((review) => !isGiven(states) || states.includes(review.state))
     .filter((review) => author === null || review.author?.login.toLowerCase() === author);
 }
 

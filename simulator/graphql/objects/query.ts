@@ -1,13 +1,10 @@
+import { toBudget } from '../../rate-limit.ts';
 import { findAccount } from '../../world.ts';
 import { canSee } from '../access.ts';
 import { type Fields, field, type GraphqlContext } from '../field.ts';
 import { forbiddenProblem, GraphqlProblem, notFoundProblem } from '../graphql-problem.ts';
 import { findRepositoryFor } from './find-repository.ts';
 import { findGitNode } from './git-objects.ts';
-
-/** GitHub's hourly budget of an installation, in points. */
-const POINTS_AN_HOUR = 5000;
-const HOUR_MS = 60 * 60 * 1000;
 
 /** @throws GraphqlProblem NOT_FOUND for what does not exist, or not for the caller. */
 export function findNode(context: GraphqlContext, id: string): unknown {
@@ -58,12 +55,13 @@ export const queryFields: Fields<undefined> = {
   }),
 };
 
-/** The budget that the simulator reports never runs out by itself: faults decide about limits (see README). */
 export const rateLimitFields: Fields<GraphqlContext> = {
   cost: field((context) => context.cost),
   nodeCount: field((context) => context.nodeCount),
-  limit: field(() => POINTS_AN_HOUR),
-  used: field((context) => context.cost),
-  remaining: field((context) => POINTS_AN_HOUR - context.cost),
-  resetAt: field(({ world }) => new Date(Date.parse(world.clock.now()) + HOUR_MS).toISOString().replace('.000Z', 'Z')),
+  limit: field(({ world, caller }) => toBudget(world, caller).limit),
+  used: field(({ world, caller }) => toBudget(world, caller).used),
+  remaining: field(({ world, caller }) => toBudget(world, caller).remaining),
+  resetAt: field(({ world, caller }) =>
+    new Date(toBudget(world, caller).reset * 1000).toISOString().replace('.000Z', 'Z'),
+  ),
 };

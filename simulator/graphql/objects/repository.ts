@@ -1,6 +1,6 @@
 import type { Issue, PullRequest, Release, Repository } from '../../state.ts';
 import { connection } from '../connection.ts';
-import { type Arguments, type Fields, field } from '../field.ts';
+import { type Arguments, type Fields, field, isGiven, textOf } from '../field.ts';
 import { notFoundProblem } from '../graphql-problem.ts';
 import { findBranch } from './git.ts';
 import { findByExpression, findByOid, findRef } from './git-objects.ts';
@@ -31,16 +31,16 @@ const present = (repository: Repository): (Issue | PullRequest)[] =>
 
 function hasLabels(discussed: Issue | PullRequest, args: Arguments): boolean {
   const labels = args.labels as string[] | null | undefined;
-  return labels == null || discussed.labels.some((label) => labels.includes(label.name));
+  return !isGiven(labels) || discussed.labels.some((label) => labels.includes(label.name));
 }
 
 function pullRequestsOf(repository: Repository, args: Arguments): PullRequest[] {
   const states = args.states as string[] | null | undefined;
   return present(repository)
     .filter((found) => found.kind === 'PullRequest')
-    .filter((pull) => states == null || states.includes(stateOf(pull)))
-    .filter((pull) => args.baseRefName == null || pull.baseRef === args.baseRefName)
-    .filter((pull) => args.headRefName == null || pull.headRef === args.headRefName)
+    .filter((pull) => !isGiven(states) || states.includes(stateOf(pull)))
+    .filter((pull) => !isGiven(args.baseRefName) || pull.baseRef === args.baseRefName)
+    .filter((pull) => !isGiven(args.headRefName) || pull.headRef === args.headRefName)
     .filter((pull) => hasLabels(pull, args));
 }
 
@@ -48,7 +48,7 @@ function issuesOf(repository: Repository, args: Arguments): Issue[] {
   const states = args.states as string[] | null | undefined;
   return present(repository)
     .filter((found) => found.kind === 'Issue')
-    .filter((issue) => states == null || states.includes(issue.state.toUpperCase()))
+    .filter((issue) => !isGiven(states) || states.includes(issue.state.toUpperCase()))
     .filter((issue) => hasLabels(issue, args));
 }
 
@@ -92,9 +92,9 @@ export const repositoryFields: Fields<Repository> = {
   ),
   object: field(
     (repository, args) =>
-      args.oid == null
-        ? findByExpression(repository, String(args.expression))
-        : findByOid(repository, String(args.oid)),
+      !isGiven(args.oid)
+        ? findByExpression(repository, textOf(args, 'expression'))
+        : findByOid(repository, textOf(args, 'oid')),
     'expression',
     'oid',
   ),

@@ -1,6 +1,6 @@
 import type { Issue, IssueComment, PullRequest, Review, TimelineEvent, World } from '../../state.ts';
 import { connection } from '../connection.ts';
-import { type FieldImplementation, type Fields, field } from '../field.ts';
+import { type FieldImplementation, type Fields, field, isGiven, textOf } from '../field.ts';
 import { commitsOf, findCommit, findRef, type PullRequestCommitObject } from './git-objects.ts';
 
 export type TimelineItem = TimelineEvent | IssueComment | Review | PullRequestCommitObject;
@@ -36,8 +36,8 @@ export function timelineItems<Source>(itemsOf: (source: Source) => TimelineItem[
     (source, args) => {
       const types = args.itemTypes as string[] | null | undefined;
       return itemsOf(source)
-        .filter((item) => types == null || types.includes(toItemType(item.kind)))
-        .filter((item) => args.since == null || Date.parse(timeOf(item)) >= Date.parse(String(args.since)));
+        .filter((item) => !isGiven(types) || types.includes(toItemType(item.kind)))
+        .filter((item) => !isGiven(args.since) || Date.parse(timeOf(item)) >= Date.parse(textOf(args, 'since')));
     },
     'itemTypes',
     'since',
