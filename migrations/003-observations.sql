@@ -35,8 +35,7 @@ CREATE TABLE pull_requests (
   head_sha text,
   first_seen_at timestamptz NOT NULL DEFAULT now(),
   evaluated_at timestamptz,
-  outcome text,
-  statement_digest text
+  outcome text
 );
 
 CREATE INDEX pull_requests_open ON pull_requests (evaluated_at NULLS FIRST) WHERE state = 'open';
@@ -50,6 +49,7 @@ CREATE TABLE links (
 );
 
 CREATE INDEX links_issue ON links (issue_ref);
+CREATE INDEX links_repository ON links (split_part(issue_ref, '#', 1));
 
 CREATE TABLE role_holders (
   key text PRIMARY KEY,
@@ -61,13 +61,7 @@ CREATE TABLE role_holders (
 
 CREATE INDEX role_holders_organization ON role_holders (organization);
 
--- When an event last said that the members of an organisation's teams changed.
-CREATE TABLE role_changes (
-  organization text PRIMARY KEY,
-  changed_at timestamptz NOT NULL
-);
-
--- Digest of what was last put on a commit.
+-- What was last put on a commit (digest of the output): GitHub's answer to a question may be older than our last write.
 CREATE TABLE shown_check_runs (
   repository text NOT NULL,
   head_sha text NOT NULL,
@@ -84,4 +78,11 @@ CREATE TABLE role_holders_dropped (
 CREATE TABLE answered_commands (
   comment_url text PRIMARY KEY,
   answered_at timestamptz NOT NULL DEFAULT now()
+);
+
+-- What was last written on a commit, owner/name@sha in lower case.
+CREATE TABLE shown_heads (
+  head text PRIMARY KEY,
+  external_id text NOT NULL,
+  shown_at timestamptz NOT NULL
 );

@@ -50,5 +50,5 @@ const end = async (signal: NodeJS.Signals): Promise<void> => {
     process.exit(1);
   }
 };
-process.once('SIGTERM', end);
-process.once('SIGINT', end);
+process.once('SIGTERM', (signal) => void end(signal));
+process.once('SIGINT', (signal) => void end(signal));

@@ -17,7 +17,7 @@ import { receiveDelivery } from './workflows/receive-delivery.ts';
 const tool = { name: packageJson.name, version: packageJson.version };
 
 /** How late a lost delivery, or a link set by hand, can make a verdict. */
-const sweep = { everySeconds: 60, staleMinutes: 15, most: 200 };
+const sweep = { everySeconds: 60, staleSeconds: 900, most: 200 };
 
 /** Evaluations in progress get so long to end when the service is told to. */
 const drainMilliseconds = 20_000;
@@ -62,7 +62,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   });
   const stopSweep = startSweep(queue, {
     every: sweep.everySeconds,
-    findStale: () => stalePullRequests(database.pool, { minutes: sweep.staleMinutes, most: sweep.most }),
+    findStale: () => stalePullRequests(database.pool, sweep.staleSeconds, sweep.most),
     onFault,
   });
   const server = await startHttpServer({

@@ -3,7 +3,8 @@ import { explainFault } from '../decision/explain-fault.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { toExternalId, writeCheckRun } from '../github/write-check-run.ts';
-import { lastKnownHead, lockHead, noteShown, type PullRequestSubject } from '../observations/pull-requests.ts';
+import { type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
+import { lockHead, noteShown } from '../observations/shown-check-runs.ts';
 import type { House } from './house.ts';
 
 /** A passing fault is not worth a red check: so many attempts are made before it is shown. */
@@ -28,16 +29,18 @@ export const holdWhatCannotBeRead = async (
   attempt: number,
 ): Promise<void> => {
   if (!(error instanceof GitHubFault) || (error.retryable && attempt <= quietAttempts)) return;
-  const head = await lastKnownHead(house.database.pool, subject);
-  if (head === null || !head.governed) return;
+  const known = await readKnown(house.database.pool, subject);
+  const headSha = known?.headSha ?? null;
+  const wasGoverned = known?.outcome === 'held' || known?.outcome === 'released';
+  if (headSha === null || known?.state !== 'open' || !wasGoverned) return;
   const client = house.github.forInstallation(subject.installationId);
   try {
     await transaction(house.database, async (tx) => {
-      await lockHead(tx, subject.ref, head.headSha);
+      await lockHead(tx, subject.ref, headSha);
       const output = explainFault(error.message);
-      await noteShown(tx, subject.ref, head.headSha, toExternalId(output));
-      const existing = await findCheckRun(client, subject.ref, head.headSha);
-      await writeCheckRun(client, subject.ref, head.headSha, existing, output);
+      await noteShown(tx, subject.ref, headSha, toExternalId(output));
+      const existing = await findCheckRun(client, subject.ref, headSha);
+      await writeCheckRun(client, subject.ref, headSha, existing, output);
     });
   } catch (failure) {
     // The attempt fails all the same, for the reason that it failed for in the first place.

@@ -6,20 +6,13 @@ import type { ExistingCheckRun } from '../github/check-run.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
 import { type CheckRunOutput, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
 import type { LedgerEntry } from '../ledger/ledger.ts';
-import {
-  type HeadSharer,
-  headSharers,
-  lastShown,
-  lockHead,
-  noteShown,
-  noteVerdict,
-  type PullRequestSubject,
-} from '../observations/pull-requests.ts';
+import { headSharers, noteVerdict, type PullRequestSubject } from '../observations/pull-requests.ts';
+import { lastShown, lockHead, noteShown } from '../observations/shown-check-runs.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import type { House } from './house.ts';
 
 /** Another open pull request with the same head, and what it was last given; `unseen` has not been evaluated here. */
-type Sharer = { readonly subject: PullRequestSubject; readonly outcome: HeadSharer['outcome'] | 'unseen' };
+type Sharer = { readonly subject: PullRequestSubject; readonly outcome: Verdict['outcome'] | 'unseen' };
 
 /**
  * Shows a verdict on the head commit, after its evidence was committed. A check run belongs to the commit and satisfies
@@ -38,7 +31,11 @@ export const publishVerdict = async (
   const unsettled = await transaction(house.database, async (tx): Promise<readonly Sharer[]> => {
     await lockHead(tx, subject.ref, headSha);
     const { observedAt } = reading.facts;
-    const isLatest = await noteVerdict(tx, { subject, headSha, observedAt, outcome: verdict.outcome });
+    const isLatest = await noteVerdict(tx, subject, {
+      outcome: verdict.outcome,
+      statementDigest: entry?.statementDigest ?? null,
+      at: observedAt,
+    });
     if (!isLatest || state === 'merged') return [];
     const sharers = await readSharers(tx, subject, reading);
     const output = toOutput(reading, verdict, entry, sharers);
@@ -64,7 +61,10 @@ const readSharers = async (
   subject: PullRequestSubject,
   reading: PullRequestReading,
 ): Promise<readonly Sharer[]> => {
-  const noted: readonly Sharer[] = await headSharers(tx, subject, reading.facts.pullRequest.headSha);
+  const { headSha } = reading.facts.pullRequest;
+  const noted = (await headSharers(tx, subject.ref, headSha))
+    .filter((known) => known.subject.ref.number !== subject.ref.number)
+    .map((known): Sharer => ({ subject: known.subject, outcome: known.outcome ?? 'unseen' }));
   const shown = reading.headSharers.known ? reading.headSharers.value : [];
   const unseen = shown
     .filter((number) => !noted.some((sharer) => sharer.subject.ref.number === number))

@@ -1,0 +1,41 @@
+import type { Queryable, Tx } from '../database/database.ts';
+import type { RepositoryRef } from '../records/reference.ts';
+
+/** Namespace of the advisory locks, one a commit, that make those who show something on it take turns. */
+const headLocks = 7_465_005;
+
+const toRepositoryKey = ({ owner, name }: RepositoryRef): string => `${owner}/${name}`.toLowerCase();
+
+/**
+ * Makes everybody who shows a verdict on this commit wait for one another until the transaction ends: a check run
+ * belongs to a commit, which several pull requests may share.
+ */
+export const lockHead = async (tx: Tx, repository: RepositoryRef, headSha: string): Promise<void> => {
+  await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [
+    headLocks,
+    `${toRepositoryKey(repository)}@${headSha}`,
+  ]);
+};
+
+/** Digest of what was last put on a commit; null when nothing was. */
+export const lastShown = async (db: Queryable, repository: RepositoryRef, headSha: string): Promise<string | null> => {
+  const { rows } = await db.query<{ externalId: string }>(
+    'SELECT external_id AS "externalId" FROM shown_check_runs WHERE repository = $1 AND head_sha = $2',
+    [toRepositoryKey(repository), headSha],
+  );
+  return rows[0]?.externalId ?? null;
+};
+
+/** Notes what is about to be put on a commit, in the transaction that ends when it stands there. */
+export const noteShown = async (
+  tx: Tx,
+  repository: RepositoryRef,
+  headSha: string,
+  externalId: string,
+): Promise<void> => {
+  await tx.query(
+    `INSERT INTO shown_check_runs (repository, head_sha, external_id) VALUES ($1, $2, $3)
+     ON CONFLICT (repository, head_sha) DO UPDATE SET external_id = excluded.external_id`,
+    [toRepositoryKey(repository), headSha, externalId],
+  );
+};
