@@ -15,7 +15,8 @@ export function authenticate(world: World, header: string | undefined, realNowMs
   const token = world.tokens.get(credentials);
   if (token === undefined) throw new ApiError(401, 'Bad credentials');
   if (token.kind === 'user') return token;
-  if (token.expiresAtMs <= realNowMs || token.installation.suspendedAt !== null) throw new ApiError(401, 'Bad credentials');
+  if (token.expiresAtMs <= realNowMs || token.installation.suspendedAt !== null)
+    throw new ApiError(401, 'Bad credentials');
   return token;
 }
 
@@ -39,11 +40,17 @@ function verifyJwt(world: World, jwt: string, realNowMs: number): App {
   const { iat, exp } = claims;
   const now = realNowMs / 1000;
   if (typeof exp !== 'number' || exp <= now) {
-    throw new ApiError(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires");
+    throw new ApiError(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
   }
   if (exp > now + 660) throw new ApiError(401, "'Expiration time' claim ('exp') is too far in the future");
   if (typeof iat !== 'number' || iat > now + 60) {
-    throw new ApiError(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued");
+    throw new ApiError(
+      401,
+      "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+    );
   }
   return app;
 }

@@ -17,6 +17,8 @@ export type SimulatorResponse = {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** A fault in the transport: never answer, or break off in the middle of the body. */
+  transport?: 'timeout' | 'truncate';
 };
 
 /** An answer other than success, thrown by actions and turned into GitHub's `{message, errors, documentation_url}`. */

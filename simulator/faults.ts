@@ -31,6 +31,8 @@ const ruleShape = z.strictObject({
   rate: z.number().min(0).max(1).default(1),
   /** How many more requests it may hit; absent means without end. */
   next: z.int().min(1).optional(),
+  /** Which part of a GraphQL answer `graphql_partial` nulls: `["repository", "pullRequest", "commits"]`. */
+  graphqlPath: z.array(z.string()).default([]),
   /** Matching requests to let pass first, so that "the second call" can be hit. */
   skip: z.int().min(0).default(0),
 });

@@ -22,17 +22,23 @@ export function listFileChanges(git: GitStore, from: string | null, to: string):
     changes.push({ path, status: old === undefined ? 'added' : 'modified', sha: entry.sha, ...counts });
   }
   for (const [path, entry] of before) {
-    if (!after.has(path)) changes.push({ path, status: 'removed', sha: entry.sha, ...countLines(git, entry.sha, null) });
+    if (!after.has(path))
+      changes.push({ path, status: 'removed', sha: entry.sha, ...countLines(git, entry.sha, null) });
   }
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Lines that only one side has. Moved lines count as unchanged: close to a diff's numbers, and cheap. */
-function countLines(git: GitStore, before: string | null, after: string | null): { additions: number; deletions: number } {
+function countLines(
+  git: GitStore,
+  before: string | null,
+  after: string | null,
+): { additions: number; deletions: number } {
   const counts = new Map<string, number>();
   const count = (sha: string | null, step: number) => {
     const text = sha === null ? '' : (git.blobs.get(sha)?.toString() ?? '');
-    for (const line of text === '' ? [] : text.replace(/\n$/, '').split('\n')) counts.set(line, (counts.get(line) ?? 0) + step);
+    for (const line of text === '' ? [] : text.replace(/\n$/, '').split('\n'))
+      counts.set(line, (counts.get(line) ?? 0) + step);
   };
   count(after, 1);
   count(before, -1);

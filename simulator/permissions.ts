@@ -40,7 +40,11 @@ export function coversRepository(installation: Installation, repository: Reposit
 }
 
 export const hasPermission = (permissions: App['permissions'], name: string, level: 'read' | 'write'): boolean =>
-  name === 'metadata' ? level === 'read' : level === 'read' ? name in permissions : ['write', 'admin'].includes(permissions[name] ?? '');
+  name === 'metadata'
+    ? level === 'read'
+    : level === 'read'
+      ? name in permissions
+      : ['write', 'admin'].includes(permissions[name] ?? '');
 
 /** What an act needs: a role of a person, a permission of an App (any one of those named). */
 export type Need = { role: Role; permissions: string[]; level: 'read' | 'write' };
@@ -105,11 +109,13 @@ export const appOf = (caller: Caller): App | null => (caller.kind === 'installat
 export function authorizeOrganization(caller: Caller, organization: Organization, level: 'read' | 'write'): void {
   if (caller.kind === 'installation') {
     if (caller.installation.account !== organization) throw notFound();
-    if (!hasPermission(caller.permissions, 'members', level)) throw new ApiError(403, 'Resource not accessible by integration');
+    if (!hasPermission(caller.permissions, 'members', level))
+      throw new ApiError(403, 'Resource not accessible by integration');
     return;
   }
   if (caller.kind !== 'user') throw new ApiError(401, 'Requires authentication');
   const membership = organization.members.get(caller.user.id);
   if (membership === undefined) throw notFound();
-  if (level === 'write' && membership.role !== 'admin') throw new ApiError(403, 'You must be an admin of this organization.');
+  if (level === 'write' && membership.role !== 'admin')
+    throw new ApiError(403, 'You must be an admin of this organization.');
 }

@@ -24,7 +24,9 @@ export function route(method: string, template: string, handle: RouteHandler): R
 const literalSegments = (template: string) => template.split('/').filter((part) => !part.startsWith('{')).length;
 
 /** The router prefers the template with the most literal segments, so that the order of the tables does not matter. */
-export function createRouter(routes: Route[]): (method: string, path: string) => { route: Route; params: Record<string, string> } | null {
+export function createRouter(
+  routes: Route[],
+): (method: string, path: string) => { route: Route; params: Record<string, string> } | null {
   const ordered = [...routes].sort((a, b) => literalSegments(b.template) - literalSegments(a.template));
   return (method, path) => {
     for (const candidate of ordered) {

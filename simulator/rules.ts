@@ -1,7 +1,7 @@
-import { matchesRefName } from './ref-names.ts';
-import { isAtLeast, roleOf } from './permissions.ts';
-import { latestRuns } from './rest/render/check.ts';
 import { isAncestor, peelToCommit } from './git-store.ts';
+import { isAtLeast, roleOf } from './permissions.ts';
+import { matchesRefName } from './ref-names.ts';
+import { latestRuns } from './rest/render/check.ts';
 import type { Caller, PullRequest, Repository, Role, Rule, Ruleset, World } from './state.ts';
 
 /** A rule in force on a ref, with the ruleset it comes from. */
@@ -70,7 +70,9 @@ function judgePush(repository: Repository, { ref, before, after }: RefChange, ru
     case 'update':
       return !created && after !== null ? ['Cannot update this protected ref.'] : [];
     case 'non_fast_forward':
-      return !created && after !== null && !isAncestor(repository.git, peel(repository, before), peel(repository, after))
+      return !created &&
+        after !== null &&
+        !isAncestor(repository.git, peel(repository, before), peel(repository, after))
         ? ['Cannot force-push to this ref.']
         : [];
     case 'pull_request':
@@ -94,7 +96,10 @@ const peel = (repository: Repository, sha: string) => peelToCommit(repository.gi
  * `integration_id` only that App's count; without it anybody's do, which is how a green can be forged.
  */
 function listCheckViolations(repository: Repository, sha: string, rule: Rule, pull: PullRequest | null): string[] {
-  const required = (rule.parameters?.['required_status_checks'] ?? []) as { context: string; integration_id?: number | null }[];
+  const required = (rule.parameters?.['required_status_checks'] ?? []) as {
+    context: string;
+    integration_id?: number | null;
+  }[];
   const violations = required.flatMap(({ context, integration_id: pin }) => {
     const states = readCheckStates(repository, sha, context, pin ?? null);
     if (states.length === 0) return [`Required status check "${context}" is expected.`];
@@ -103,14 +108,20 @@ function listCheckViolations(repository: Repository, sha: string, rule: Rule, pu
   });
   const tip = pull === null ? undefined : repository.git.refs.get(`refs/heads/${pull.baseRef}`);
   const strict = rule.parameters?.['strict_required_status_checks_policy'] === true;
-  if (strict && tip !== undefined && !isAncestor(repository.git, tip, sha)) violations.push('Head branch is out of date.');
+  if (strict && tip !== undefined && !isAncestor(repository.git, tip, sha))
+    violations.push('Head branch is out of date.');
   return violations;
 }
 
 export type CheckState = 'passing' | 'failing' | 'pending';
 
 /** The states of a name on a commit: of the latest run in each suite, and of the latest status. */
-export function readCheckStates(repository: Repository, sha: string, context: string, pin: number | null): CheckState[] {
+export function readCheckStates(
+  repository: Repository,
+  sha: string,
+  context: string,
+  pin: number | null,
+): CheckState[] {
   const runs = repository.checkSuites
     .filter((suite) => suite.headSha === sha && (pin === null || suite.app.id === pin))
     .flatMap(latestRuns)
@@ -131,7 +142,9 @@ function listReviewViolations(world: World, pull: PullRequest, rule: Rule): stri
   const parameters = rule.parameters ?? {};
   const wanted = Number(parameters['required_approving_review_count'] ?? 0);
   const latest = new Map(
-    pull.reviews.filter((one) => one.state !== 'COMMENTED' && one.state !== 'PENDING').map((one) => [one.author?.id, one]),
+    pull.reviews
+      .filter((one) => one.state !== 'COMMENTED' && one.state !== 'PENDING')
+      .map((one) => [one.author?.id, one]),
   );
   const counted = [...latest.values()].filter(
     (review) =>

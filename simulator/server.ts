@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { ClockMode } from './clock.ts';
 import { handleControl } from './control/handle-control.ts';
 import { ApiError, type SimulatorRequest, type SimulatorResponse } from './exchange.ts';
-import { applyFault, waitForLatency } from './fault-injection.ts';
+import { waitForLatency } from './fault-injection.ts';
 import { handleGraphqlRequest } from './handle-graphql-request.ts';
 import { handleRest } from './handle-rest.ts';
 import { renderPage } from './pages/render-page.ts';
-import { readRequest, sendResponse, toErrorResponse } from './wire.ts';
 import type { World } from './state.ts';
 import { createOutbox } from './webhooks/outbox.ts';
+import { readRequest, sendResponse, toErrorResponse } from './wire.ts';
 import { createWorld } from './world.ts';
 
 export type SimulatorOptions = { port?: number; clock?: ClockMode };
@@ -45,7 +45,7 @@ async function answer(world: World, incoming: IncomingMessage, outgoing: ServerR
       return;
     }
     const response = await dispatch(world, request).catch(toErrorResponse);
-    await applyFault(response, outgoing, () => sendResponse(request, response, outgoing));
+    sendResponse(request, response, outgoing);
   } catch (error) {
     if (!outgoing.headersSent) sendResponse(null, toErrorResponse(error), outgoing);
     else outgoing.destroy();

@@ -85,7 +85,12 @@ export type Installation = Identified & {
 /** Who makes a request. An `app` is one that showed its JWT, an `installation` one that showed an installation token. */
 export type Caller =
   | { kind: 'user'; user: User }
-  | { kind: 'installation'; installation: Installation; permissions: App['permissions']; repositoryIds: number[] | null }
+  | {
+      kind: 'installation';
+      installation: Installation;
+      permissions: App['permissions'];
+      repositoryIds: number[] | null;
+    }
   | { kind: 'app'; app: App }
   | { kind: 'anonymous' };
 
@@ -332,13 +337,7 @@ export type Activity = Identified & {
   before: string;
   after: string;
   timestamp: string;
-  activityType:
-    | 'push'
-    | 'force_push'
-    | 'branch_creation'
-    | 'branch_deletion'
-    | 'pr_merge'
-    | 'merge_queue_merge';
+  activityType: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
 };
 
 /** One webhook delivery. An attempt has an id of its own; all attempts share the guid of `X-GitHub-Delivery`. */

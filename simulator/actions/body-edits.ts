@@ -10,7 +10,8 @@ import { register } from '../world.ts';
 export function editBody(world: World, written: Written, editor: Actor, body: string): boolean {
   if (body === written.body) return false;
   const now = world.clock.now();
-  if (written.edits.length === 0) written.edits.push(toRevision(world, written.author, written.createdAt, written.body));
+  if (written.edits.length === 0)
+    written.edits.push(toRevision(world, written.author, written.createdAt, written.body));
   written.edits.push(toRevision(world, editor, now, body));
   written.body = body;
   written.updatedAt = now;

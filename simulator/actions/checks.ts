@@ -1,7 +1,18 @@
 import { ApiError, notFound, validationFailed } from '../exchange.ts';
 import { resolveCommit } from '../git-store.ts';
 import { actorOf, appOf, authorize, coversRepository, hasPermission, toWrite } from '../permissions.ts';
-import type { Actor, App, Caller, CheckConclusion, CheckRun, CheckStatus, CheckSuite, CommitStatus, Repository, World } from '../state.ts';
+import type {
+  Actor,
+  App,
+  Caller,
+  CheckConclusion,
+  CheckRun,
+  CheckStatus,
+  CheckSuite,
+  CommitStatus,
+  Repository,
+  World,
+} from '../state.ts';
 import { emitCheckRun, emitCheckSuite } from '../webhooks/events.ts';
 import { register } from '../world.ts';
 
@@ -76,7 +87,9 @@ export function createCheckRun(
   const commit = resolveCommit(repository.git, fields.head_sha);
   if (commit === null) throw new ApiError(422, `No commit found for SHA: ${fields.head_sha}`);
   checkLimits(fields);
-  const branch = [...repository.git.refs].find(([ref, sha]) => ref.startsWith('refs/heads/') && sha === commit.sha)?.[0];
+  const branch = [...repository.git.refs].find(
+    ([ref, sha]) => ref.startsWith('refs/heads/') && sha === commit.sha,
+  )?.[0];
   const suite = ensureSuite(world, repository, app, commit.sha, branch?.slice('refs/heads/'.length) ?? null, null);
   const run: CheckRun = register(world, {
     kind: 'CheckRun',
@@ -102,7 +115,10 @@ export function createCheckRun(
 export function updateCheckRun(world: World, caller: Caller, run: CheckRun, fields: CheckRunFields): void {
   authorizeApp(world, caller, run.suite.repository);
   if (appOf(caller) !== run.suite.app) {
-    throw new ApiError(403, `Invalid app_id \`${run.suite.app.id}\` - check run can only be modified by the GitHub App that created it.`);
+    throw new ApiError(
+      403,
+      `Invalid app_id \`${run.suite.app.id}\` - check run can only be modified by the GitHub App that created it.`,
+    );
   }
   checkLimits(fields);
   const wasCompleted = run.status === 'completed';
@@ -134,9 +150,11 @@ function assign(world: World, run: CheckRun, fields: CheckRunFields): void {
   // A conclusion completes a run, and a status other than completed takes the conclusion away.
   if (fields.status !== undefined) run.status = fields.status;
   if (fields.conclusion !== undefined) Object.assign(run, { conclusion: fields.conclusion, status: 'completed' });
-  else if (fields.status !== undefined && fields.status !== 'completed') Object.assign(run, { conclusion: null, completedAt: null });
+  else if (fields.status !== undefined && fields.status !== 'completed')
+    Object.assign(run, { conclusion: null, completedAt: null });
   if (run.status === 'completed') {
-    run.completedAt = fields.completed_at === undefined ? (run.completedAt ?? world.clock.now()) : toSeconds(fields.completed_at);
+    run.completedAt =
+      fields.completed_at === undefined ? (run.completedAt ?? world.clock.now()) : toSeconds(fields.completed_at);
   }
   run.suite.updatedAt = world.clock.now();
 }
@@ -149,14 +167,23 @@ function checkLimits(fields: CheckRunFields): void {
   }
   for (const field of ['summary', 'text'] as const) {
     if ((fields.output?.[field]?.length ?? 0) > LIMITS.text) {
-      throw new ApiError(422, `Invalid request.\n\nOnly ${LIMITS.text} characters are allowed; ${fields.output?.[field]?.length} were supplied.`);
+      throw new ApiError(
+        422,
+        `Invalid request.\n\nOnly ${LIMITS.text} characters are allowed; ${fields.output?.[field]?.length} were supplied.`,
+      );
     }
   }
   if ((fields.output?.annotations?.length ?? 0) > LIMITS.annotations) {
-    throw new ApiError(422, `Invalid request.\n\nNo more than ${LIMITS.annotations} items are allowed; ${fields.output?.annotations?.length} were supplied.`);
+    throw new ApiError(
+      422,
+      `Invalid request.\n\nNo more than ${LIMITS.annotations} items are allowed; ${fields.output?.annotations?.length} were supplied.`,
+    );
   }
   if ((fields.actions?.length ?? 0) > LIMITS.actions) {
-    throw new ApiError(422, `Invalid request.\n\nNo more than ${LIMITS.actions} items are allowed; ${fields.actions?.length} were supplied.`);
+    throw new ApiError(
+      422,
+      `Invalid request.\n\nNo more than ${LIMITS.actions} items are allowed; ${fields.actions?.length} were supplied.`,
+    );
   }
   for (const action of fields.actions ?? []) {
     for (const key of ['label', 'description', 'identifier'] as const) {
@@ -204,7 +231,13 @@ export type StatusFields = {
 };
 
 /** A commit status: by whoever may write, so that one can be forged. */
-export function createStatus(world: World, caller: Caller, repository: Repository, sha: string, fields: StatusFields): CommitStatus {
+export function createStatus(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  sha: string,
+  fields: StatusFields,
+): CommitStatus {
   authorize(world, caller, repository, toWrite('write', 'statuses'));
   if (!repository.git.commits.has(sha)) throw new ApiError(422, `No commit found for SHA: ${sha}`);
   const now = world.clock.now();

@@ -35,7 +35,9 @@ export function refreshClosingIssues(world: World, caller: Caller, pull: PullReq
   const issues = named.map((one) => resolve(world, repository, one)).filter((one) => one?.kind === 'Issue');
   const kept = pull.closingIssues.filter((link) => link.manual || issues.includes(link.issue));
   const linked = new Set(kept.map((link) => link.issue));
-  const fresh = [...new Set(issues)].filter((issue) => issue !== undefined && issue !== null && !linked.has(issue as Issue));
+  const fresh = [...new Set(issues)].filter(
+    (issue) => issue !== undefined && issue !== null && !linked.has(issue as Issue),
+  );
   const at = world.clock.now();
   pull.closingIssues = [
     ...kept,

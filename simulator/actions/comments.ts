@@ -52,6 +52,8 @@ export function deleteComment(world: World, caller: Caller, comment: IssueCommen
 
 function authorizeCommenter(world: World, caller: Caller, comment: IssueComment): void {
   const own = actorOf(caller) === comment.author;
-  const need = own ? { ...toRead('issues', 'pull_requests'), level: 'write' as const } : toWrite('write', 'issues', 'pull_requests');
+  const need = own
+    ? { ...toRead('issues', 'pull_requests'), level: 'write' as const }
+    : toWrite('write', 'issues', 'pull_requests');
   authorize(world, caller, comment.issue.repository, need);
 }

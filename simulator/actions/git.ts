@@ -1,5 +1,13 @@
 import { ApiError, notFound, validationFailed } from '../exchange.ts';
-import { type GitSignature, isAncestor, peelToCommit, writeBlob, writeCommit, writeTree, ZERO_SHA } from '../git-store.ts';
+import {
+  type GitSignature,
+  isAncestor,
+  peelToCommit,
+  writeBlob,
+  writeCommit,
+  writeTree,
+  ZERO_SHA,
+} from '../git-store.ts';
 import { actorOf, authorize, toWrite } from '../permissions.ts';
 import { listPushViolations } from '../rules.ts';
 import type { Activity, Actor, Caller, Repository, World } from '../state.ts';
@@ -23,10 +31,18 @@ export const toViolationMessage = (violations: string[]): string =>
  * pull requests whose head or base it was.
  * @throws ApiError 403 without the role, 422 for rules and for what is not a fast-forward.
  */
-export function pushRefs(world: World, caller: Caller, repository: Repository, updates: RefUpdate[], refusal = 422): void {
+export function pushRefs(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  updates: RefUpdate[],
+  refusal = 422,
+): void {
   authorize(world, caller, repository, toWrite('write', 'contents'));
   for (const update of updates) checkUpdate(world, caller, repository, update, refusal);
-  const announced = updates.filter((one) => one.ref.startsWith('refs/tags/')).length <= MAX_ANNOUNCED && updates.length <= MAX_ANNOUNCED;
+  const announced =
+    updates.filter((one) => one.ref.startsWith('refs/tags/')).length <= MAX_ANNOUNCED &&
+    updates.length <= MAX_ANNOUNCED;
   for (const update of updates) moveRef(world, caller, repository, update, { announced, activityType: null });
 }
 
@@ -34,7 +50,8 @@ function checkUpdate(world: World, caller: Caller, repository: Repository, updat
   const { git } = repository;
   const before = git.refs.get(update.ref) ?? null;
   const { ref, after } = update;
-  if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || ref.includes('..')) throw new ApiError(422, 'Reference name is invalid');
+  if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || ref.includes('..'))
+    throw new ApiError(422, 'Reference name is invalid');
   if (after === null) {
     if (before === null) throw new ApiError(422, 'Reference does not exist');
     if (ref === `refs/heads/${repository.defaultBranch}`) throw new ApiError(422, 'Cannot delete the default branch');
@@ -63,12 +80,24 @@ export function moveRef(
   const actor = actorOf(caller);
   const before = git.refs.get(ref) ?? null;
   if (before === after) return;
-  const forced = before !== null && after !== null && !isAncestor(git, peelToCommit(git, before)?.sha ?? '', peelToCommit(git, after)?.sha ?? '');
+  const forced =
+    before !== null &&
+    after !== null &&
+    !isAncestor(git, peelToCommit(git, before)?.sha ?? '', peelToCommit(git, after)?.sha ?? '');
   if (after === null) git.refs.delete(ref);
   else git.refs.set(ref, after);
   repository.pushedAt = world.clock.now();
   const isBranch = ref.startsWith('refs/heads/');
-  if (isBranch) logActivity(world, repository, actor, ref, before, after, options.activityType ?? toActivityType(before, after, forced));
+  if (isBranch)
+    logActivity(
+      world,
+      repository,
+      actor,
+      ref,
+      before,
+      after,
+      options.activityType ?? toActivityType(before, after, forced),
+    );
   if (options.announced) {
     if (before === null) emitRef(world, repository, 'create', ref, actor);
     emitPush(world, repository, ref, before ?? ZERO_SHA, after ?? ZERO_SHA, actor);
@@ -115,7 +144,14 @@ export function createRef(world: World, caller: Caller, repository: Repository, 
 }
 
 /** @throws ApiError 422 when it does not exist. */
-export function updateRef(world: World, caller: Caller, repository: Repository, ref: string, sha: string, force: boolean): void {
+export function updateRef(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  ref: string,
+  sha: string,
+  force: boolean,
+): void {
   authorize(world, caller, repository, toWrite('write', 'contents'));
   if (!repository.git.refs.has(ref)) throw new ApiError(422, 'Reference does not exist');
   pushRefs(world, caller, repository, [{ ref, after: sha, force }]);
@@ -138,7 +174,12 @@ export type FileCommit = {
 };
 
 /** One commit that writes or deletes one file on a branch, as the contents API does. Rules answer 409 here. */
-export function commitFile(world: World, caller: Caller, repository: Repository, change: FileCommit): { commit: string; blob: string | null } {
+export function commitFile(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  change: FileCommit,
+): { commit: string; blob: string | null } {
   authorize(world, caller, repository, toWrite('write', 'contents'));
   const { git } = repository;
   const ref = `refs/heads/${change.branch}`;

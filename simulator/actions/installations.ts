@@ -45,7 +45,12 @@ export function installApp(
   return installation;
 }
 
-function emitInstallation(world: World, installation: Installation, action: string, sender: Actor | Organization): void {
+function emitInstallation(
+  world: World,
+  installation: Installation,
+  action: string,
+  sender: Actor | Organization,
+): void {
   const withNames = action === 'suspend' || action === 'unsuspend' ? {} : { requester: null };
   const payload = {
     installation: renderInstallation(world, installation),
@@ -70,7 +75,12 @@ export function uninstallApp(world: World, sender: Actor, installation: Installa
 }
 
 /** Changes which repositories are installed, and tells the App. */
-export function selectRepositories(world: World, sender: Actor, installation: Installation, selected: Repository[] | 'all'): void {
+export function selectRepositories(
+  world: World,
+  sender: Actor,
+  installation: Installation,
+  selected: Repository[] | 'all',
+): void {
   const before = listInstalled(world, installation);
   installation.selection = selected === 'all' ? 'all' : 'selected';
   installation.repositoryIds = new Set(selected === 'all' ? [] : selected.map((one) => one.id));
@@ -116,7 +126,10 @@ export function createInstallationToken(
   }
   const covered = listInstalled(world, installation).map((one) => one.id);
   if (wish.repositoryIds?.some((id) => !covered.includes(id)) === true) {
-    throw new ApiError(422, 'There is at least one repository that does not exist or is not accessible to the parent installation.');
+    throw new ApiError(
+      422,
+      'There is at least one repository that does not exist or is not accessible to the parent installation.',
+    );
   }
   const value = `ghs_${randomBytes(18).toString('hex')}`;
   const token = {

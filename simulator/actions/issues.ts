@@ -14,8 +14,12 @@ import { addEvent } from './timeline.ts';
 const MAX_TITLE = 256;
 export const MAX_BODY = 65_536;
 
-export function checkText(resource: string, fields: { title?: string | undefined; body?: string | null | undefined }): void {
-  if (fields.title !== undefined && fields.title.trim() === '') throw validationFailed(resource, 'title', 'missing_field');
+export function checkText(
+  resource: string,
+  fields: { title?: string | undefined; body?: string | null | undefined },
+): void {
+  if (fields.title !== undefined && fields.title.trim() === '')
+    throw validationFailed(resource, 'title', 'missing_field');
   if ((fields.title?.length ?? 0) > MAX_TITLE) {
     throw validationFailed(resource, 'title', 'custom', `title is too long (maximum is ${MAX_TITLE} characters)`);
   }
@@ -36,7 +40,12 @@ export type IssueFields = {
 };
 
 /** Opens an issue. Labels and type are silently ignored for authors who may not triage, as on GitHub. */
-export function createIssue(world: World, caller: Caller, repository: Repository, fields: IssueFields & { title: string }): Issue {
+export function createIssue(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  fields: IssueFields & { title: string },
+): Issue {
   authorize(world, caller, repository, { ...toRead('issues'), level: 'write' });
   checkText('Issue', fields);
   const now = world.clock.now();
@@ -127,7 +136,12 @@ export function closeIssue(
   closer: PullRequest | { commitSha: string } | null,
 ): void {
   if (issue.state === 'closed') return;
-  Object.assign(issue, { state: 'closed', stateReason: reason, closedAt: world.clock.now(), closedBy: actorOf(caller) });
+  Object.assign(issue, {
+    state: 'closed',
+    stateReason: reason,
+    closedAt: world.clock.now(),
+    closedBy: actorOf(caller),
+  });
   addEvent(world, caller, issue, { kind: 'ClosedEvent', stateReason: reason, closer });
   emitIssue(world, issue, 'closed', actorOf(caller));
 }

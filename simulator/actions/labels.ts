@@ -77,7 +77,9 @@ const toLabelIssue = (issue: Issue | PullRequest) =>
 /** Puts labels on; names that the repository does not have are made by those who may. */
 export function addLabels(world: World, caller: Caller, issue: Issue | PullRequest, names: string[]): void {
   authorize(world, caller, issue.repository, toLabelIssue(issue));
-  const labels = names.map((name) => findLabel(issue.repository, name) ?? makeMissing(world, caller, issue.repository, name));
+  const labels = names.map(
+    (name) => findLabel(issue.repository, name) ?? makeMissing(world, caller, issue.repository, name),
+  );
   for (const label of labels) {
     if (issue.labels.includes(label)) continue;
     issue.labels.push(label);

@@ -34,12 +34,24 @@ export function mergePullRequest(world: World, caller: Caller, pull: PullRequest
   const merged = writeMerge(world, caller, pull, commits, options);
   const ref = `refs/heads/${pull.baseRef}`;
   // Recorded before the branch moves, so that the move is not taken for somebody's own push of these commits.
-  markMerged(world, caller, pull, merged, commits.map((commit) => commit.sha));
+  markMerged(
+    world,
+    caller,
+    pull,
+    merged,
+    commits.map((commit) => commit.sha),
+  );
   moveRef(world, caller, pull.repository, { ref, after: merged }, { announced: true, activityType: 'pr_merge' });
   return merged;
 }
 
-function writeMerge(world: World, caller: Caller, pull: PullRequest, commits: GitCommit[], options: MergeOptions): string {
+function writeMerge(
+  world: World,
+  caller: Caller,
+  pull: PullRequest,
+  commits: GitCommit[],
+  options: MergeOptions,
+): string {
   const { git } = pull.repository;
   const tip = baseTip(pull);
   const method = options.merge_method ?? 'merge';
@@ -48,8 +60,11 @@ function writeMerge(world: World, caller: Caller, pull: PullRequest, commits: Gi
   if (method === 'rebase') return rebase(world, caller, pull, commits);
   const isSquash = method === 'squash';
   const source = `${pull.headRepository?.owner.login ?? 'unknown'}/${pull.headRef}`;
-  const title = options.commit_title ?? (isSquash ? `${pull.title} (#${pull.number})` : `Merge pull request #${pull.number} from ${source}`);
-  const body = options.commit_message ?? (isSquash ? commits.map((one) => `* ${one.message}`).join('\n\n') : pull.title);
+  const title =
+    options.commit_title ??
+    (isSquash ? `${pull.title} (#${pull.number})` : `Merge pull request #${pull.number} from ${source}`);
+  const body =
+    options.commit_message ?? (isSquash ? commits.map((one) => `* ${one.message}`).join('\n\n') : pull.title);
   const parents = isSquash ? [tip] : [tip, pull.headSha];
   const message = body === '' ? title : `${title}\n\n${body}`;
   return writeCommit(git, { tree, parents, author, committer: author, message }).sha;
@@ -69,8 +84,14 @@ function rebase(world: World, caller: Caller, pull: PullRequest, commits: GitCom
   let tip = baseTip(pull);
   for (const commit of commits.filter((one) => one.parents.length === 1)) {
     const files = mergeTrees(git, commit.parents[0] ?? null, tip, commit.sha);
-    if (files === null) throw new ApiError(405, 'This branch can\'t be rebased');
-    tip = writeCommit(git, { tree: writeTree(git, files), parents: [tip], author: commit.author, committer, message: commit.message }).sha;
+    if (files === null) throw new ApiError(405, "This branch can't be rebased");
+    tip = writeCommit(git, {
+      tree: writeTree(git, files),
+      parents: [tip],
+      author: commit.author,
+      committer,
+      message: commit.message,
+    }).sha;
   }
   return tip;
 }
@@ -80,10 +101,12 @@ export function updateBranch(world: World, caller: Caller, pull: PullRequest, ex
   const head = pull.headRepository;
   if (head === null) throw new ApiError(422, 'The head repository is gone.');
   authorize(world, caller, head, toWrite('write', 'contents'));
-  if (expected !== undefined && expected !== pull.headSha) throw new ApiError(422, 'expected head sha didn\'t match current head ref.');
+  if (expected !== undefined && expected !== pull.headSha)
+    throw new ApiError(422, "expected head sha didn't match current head ref.");
   const { git } = pull.repository;
   const tip = baseTip(pull);
-  if (findMergeBase(git, tip, pull.headSha) === tip) throw new ApiError(422, 'There are no new commits on the base branch.');
+  if (findMergeBase(git, tip, pull.headSha) === tip)
+    throw new ApiError(422, 'There are no new commits on the base branch.');
   if (hasConflict(pull)) throw new ApiError(422, 'merge conflict between base and head');
   const author = signatureOf(world, actorOf(caller));
   const tree = writeTree(git, mergedTree(pull, pull.headSha, tip));

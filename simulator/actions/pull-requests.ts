@@ -21,7 +21,12 @@ export type PullFields = {
 };
 
 /** Opens a pull request. @throws ApiError 422 for a branch that is missing, without commits, or already proposed. */
-export function createPullRequest(world: World, caller: Caller, repository: Repository, fields: PullFields): PullRequest {
+export function createPullRequest(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  fields: PullFields,
+): PullRequest {
   authorize(world, caller, repository, { ...toRead('pull_requests'), level: 'write' });
   checkText('PullRequest', fields);
   const head = findHead(world, repository, fields.head);
@@ -88,7 +93,8 @@ function findHead(world: World, repository: Repository, named: string): Head {
 }
 
 function checkProposal(repository: Repository, fields: PullFields, head: Head, baseSha: string): void {
-  const custom = (message: string) => new ApiError(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
+  const custom = (message: string) =>
+    new ApiError(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
   const name = `${head.repository.owner.login}:${head.ref}`;
   const twin = [...repository.issues.values()].find(
     (one) =>
@@ -124,9 +130,11 @@ function editPullText(world: World, caller: Caller, pull: PullRequest, fields: P
     changes['title'] = { from: pull.title };
     rename(world, caller, pull, fields.title);
   }
-  if (fields.base !== undefined && fields.base !== pull.baseRef) changes['base'] = retarget(world, caller, pull, fields.base);
+  if (fields.base !== undefined && fields.base !== pull.baseRef)
+    changes['base'] = retarget(world, caller, pull, fields.base);
   const before = pull.body;
-  if (fields.body !== undefined && editBody(world, pull, actorOf(caller), fields.body ?? '')) changes['body'] = { from: before };
+  if (fields.body !== undefined && editBody(world, pull, actorOf(caller), fields.body ?? ''))
+    changes['body'] = { from: before };
   if (Object.keys(changes).length === 0) return;
   refreshClosingIssues(world, caller, pull);
   noteMentions(world, caller, pull);
@@ -135,8 +143,10 @@ function editPullText(world: World, caller: Caller, pull: PullRequest, fields: P
 
 function retarget(world: World, caller: Caller, pull: PullRequest, base: string): Record<string, unknown> {
   const sha = pull.repository.git.refs.get(`refs/heads/${base}`);
-  if (pull.state === 'closed') throw validationFailed('PullRequest', 'base', 'invalid', 'Cannot change the base branch of a closed pull request.');
-  if (sha === undefined) throw validationFailed('PullRequest', 'base', 'invalid', `Proposed base branch '${base}' was not found`);
+  if (pull.state === 'closed')
+    throw validationFailed('PullRequest', 'base', 'invalid', 'Cannot change the base branch of a closed pull request.');
+  if (sha === undefined)
+    throw validationFailed('PullRequest', 'base', 'invalid', `Proposed base branch '${base}' was not found`);
   const from = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } };
   addEvent(world, caller, pull, { kind: 'BaseRefChangedEvent', previousRefName: pull.baseRef, currentRefName: base });
   Object.assign(pull, { baseRef: base, baseSha: sha });
@@ -145,7 +155,8 @@ function retarget(world: World, caller: Caller, pull: PullRequest, base: string)
 
 function reopenPull(world: World, caller: Caller, pull: PullRequest): void {
   const sha = pull.headRepository?.git.refs.get(`refs/heads/${pull.headRef}`);
-  if (pull.merged || sha === undefined) throw validationFailed('PullRequest', 'state', 'invalid', 'state cannot be changed.');
+  if (pull.merged || sha === undefined)
+    throw validationFailed('PullRequest', 'state', 'invalid', 'state cannot be changed.');
   Object.assign(pull, { state: 'open', closedAt: null, closedBy: null, headSha: sha, baseSha: baseTip(pull) });
   addEvent(world, caller, pull, { kind: 'ReopenedEvent', stateReason: null });
   emitPullRequest(world, pull, 'reopened', actorOf(caller));

@@ -16,7 +16,13 @@ export type ReleaseFields = {
   prerelease?: boolean;
 };
 
-function emitRelease(world: World, caller: Caller, release: Release, action: string, extra: Record<string, unknown> = {}): void {
+function emitRelease(
+  world: World,
+  caller: Caller,
+  release: Release,
+  action: string,
+  extra: Record<string, unknown> = {},
+): void {
   const payload = { release: renderRelease(world, release), ...extra };
   emit(world, { event: 'release', action, sender: actorOf(caller), repository: release.repository, payload });
 }
@@ -31,7 +37,12 @@ function ensureTag(world: World, caller: Caller, release: Release): void {
   createRef(world, caller, release.repository, ref, commit.sha);
 }
 
-export function createRelease(world: World, caller: Caller, repository: Repository, fields: ReleaseFields & { tag_name: string }): Release {
+export function createRelease(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  fields: ReleaseFields & { tag_name: string },
+): Release {
   authorize(world, caller, repository, toWrite('write', 'contents'));
   if (repository.releases.some((one) => one.tagName === fields.tag_name && !one.draft)) {
     throw validationFailed('Release', 'tag_name', 'already_exists');
@@ -81,7 +92,9 @@ export function updateRelease(world: World, caller: Caller, release: Release, fi
     emitRelease(world, caller, release, 'unpublished');
     return;
   }
-  emitRelease(world, caller, release, 'edited', { changes: fields.body === undefined ? {} : { body: { from: before ?? '' } } });
+  emitRelease(world, caller, release, 'edited', {
+    changes: fields.body === undefined ? {} : { body: { from: before ?? '' } },
+  });
 }
 
 export function deleteRelease(world: World, caller: Caller, release: Release): void {

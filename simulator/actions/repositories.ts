@@ -2,11 +2,11 @@ import { validationFailed } from '../exchange.ts';
 import { createGitStore } from '../git-store.ts';
 import { actorOf, authorize, coversRepository, toRead, toWrite } from '../permissions.ts';
 import { renderUser } from '../rest/render/account.ts';
-import { refreshClosingIssues } from './closing-references.ts';
 import type { Caller, Organization, Repository, Role, User, World } from '../state.ts';
 import { emit } from '../webhooks/emit.ts';
-import { announceRepositories } from './installations.ts';
 import { findRepository, fullNameOf, register } from '../world.ts';
+import { refreshClosingIssues } from './closing-references.ts';
+import { announceRepositories } from './installations.ts';
 
 export type RepositoryFields = {
   name: string;
@@ -56,7 +56,13 @@ export function forkRepository(world: World, caller: Caller & { kind: 'user' }, 
   const existing = findRepository(world, caller.user.login, parent.name);
   if (existing !== null && existing.parent === parent) return existing;
   const { name, description, defaultBranch } = parent;
-  const fork = insertRepository(world, caller.user, { name, description, defaultBranch, private: parent.private, parent });
+  const fork = insertRepository(world, caller.user, {
+    name,
+    description,
+    defaultBranch,
+    private: parent.private,
+    parent,
+  });
   for (const [ref, sha] of parent.git.refs) if (!ref.startsWith('refs/pull/')) fork.git.refs.set(ref, sha);
   return fork;
 }
@@ -73,7 +79,8 @@ export function announceNewRepository(world: World, caller: Caller, repository: 
 /** Another default branch: closing keywords count towards it from now on. */
 export function setDefaultBranch(world: World, caller: Caller, repository: Repository, branch: string): void {
   authorize(world, caller, repository, toWrite('admin', 'administration'));
-  if (!repository.git.refs.has(`refs/heads/${branch}`)) throw validationFailed('Repository', 'default_branch', 'invalid');
+  if (!repository.git.refs.has(`refs/heads/${branch}`))
+    throw validationFailed('Repository', 'default_branch', 'invalid');
   const from = repository.defaultBranch;
   if (from === branch) return;
   repository.defaultBranch = branch;
@@ -85,7 +92,13 @@ export function setDefaultBranch(world: World, caller: Caller, repository: Repos
 }
 
 /** Gives somebody a role in a repository at once (no invitation), or takes it away with null. */
-export function setCollaborator(world: World, caller: Caller, repository: Repository, user: User, role: Role | null): void {
+export function setCollaborator(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  user: User,
+  role: Role | null,
+): void {
   authorize(world, caller, repository, toWrite('admin', 'administration'));
   const before = repository.collaborators.get(user.id);
   if (role === null) repository.collaborators.delete(user.id);

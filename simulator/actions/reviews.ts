@@ -39,7 +39,8 @@ export function createReview(
 
 function checkReview(caller: Caller, pull: PullRequest, event: ReviewEvent | undefined, body: string): void {
   const own = actorOf(caller) === pull.author;
-  if (own && event === 'APPROVE') throw new ApiError(422, 'Unprocessable Entity', ['Review Can not approve your own pull request']);
+  if (own && event === 'APPROVE')
+    throw new ApiError(422, 'Unprocessable Entity', ['Review Can not approve your own pull request']);
   if (own && event === 'REQUEST_CHANGES') {
     throw new ApiError(422, 'Unprocessable Entity', ['Review Can not request changes on your own pull request']);
   }
@@ -49,14 +50,16 @@ function checkReview(caller: Caller, pull: PullRequest, event: ReviewEvent | und
 }
 
 export function submitReview(world: World, caller: Caller, review: Review, event: ReviewEvent, body: string): void {
-  if (review.author !== actorOf(caller) || review.state !== 'PENDING') throw new ApiError(422, 'Could not submit the review.');
+  if (review.author !== actorOf(caller) || review.state !== 'PENDING')
+    throw new ApiError(422, 'Could not submit the review.');
   checkReview(caller, review.pullRequest, event, body);
   Object.assign(review, { state: STATES[event], body, submittedAt: world.clock.now() });
   emitReview(world, review, 'submitted', actorOf(caller));
 }
 
 export function editReview(world: World, caller: Caller, review: Review, body: string): void {
-  if (review.author !== actorOf(caller)) authorize(world, caller, review.pullRequest.repository, toWrite('write', 'pull_requests'));
+  if (review.author !== actorOf(caller))
+    authorize(world, caller, review.pullRequest.repository, toWrite('write', 'pull_requests'));
   const from = review.body;
   if (editBody(world, review, actorOf(caller), body)) {
     emitReview(world, review, 'edited', actorOf(caller), { changes: { body: { from } } });

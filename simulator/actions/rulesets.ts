@@ -19,9 +19,13 @@ export type RulesetFields = {
   name: string;
   target?: Ruleset['target'] | undefined;
   enforcement: Ruleset['enforcement'];
-  conditions?: { ref_name?: { include?: string[] | undefined; exclude?: string[] | undefined } | undefined } | undefined;
+  conditions?:
+    | { ref_name?: { include?: string[] | undefined; exclude?: string[] | undefined } | undefined }
+    | undefined;
   rules?: Rule[] | undefined;
-  bypass_actors?: { actor_id?: number | null | undefined; actor_type: string; bypass_mode?: string | undefined }[] | undefined;
+  bypass_actors?:
+    | { actor_id?: number | null | undefined; actor_type: string; bypass_mode?: string | undefined }[]
+    | undefined;
 };
 
 /** Rules that would be shown and not enforced are refused: a ruleset here means what it says. */
@@ -38,7 +42,10 @@ function toStored(fields: RulesetFields) {
     name: fields.name,
     target: fields.target ?? ('branch' as const),
     enforcement: fields.enforcement,
-    refName: { include: fields.conditions?.ref_name?.include ?? [], exclude: fields.conditions?.ref_name?.exclude ?? [] },
+    refName: {
+      include: fields.conditions?.ref_name?.include ?? [],
+      exclude: fields.conditions?.ref_name?.exclude ?? [],
+    },
     rules: fields.rules ?? [],
     bypassActors: (fields.bypass_actors ?? []).map((actor) => ({
       actorId: actor.actor_id ?? null,

@@ -46,7 +46,13 @@ function moveBase(world: World, caller: Caller, pull: PullRequest, { before, aft
     addEvent(world, caller, pull, { kind: 'BaseRefForcePushedEvent', ref: `refs/heads/${branch}`, before, after });
   }
   if (before === null || isAncestor(git, pull.headSha, before) || !isAncestor(git, pull.headSha, after)) return;
-  markMerged(world, caller, pull, after, listCommitsBetween(git, before, pull.headSha).map((commit) => commit.sha));
+  markMerged(
+    world,
+    caller,
+    pull,
+    after,
+    listCommitsBetween(git, before, pull.headSha).map((commit) => commit.sha),
+  );
 }
 
 /** Closes without merging; asks for no permission. */
@@ -57,10 +63,23 @@ export function closePull(world: World, caller: Caller, pull: PullRequest): void
 }
 
 /** Records a merge that has happened in git, tells of it, and closes the linked issues. */
-export function markMerged(world: World, caller: Caller, pull: PullRequest, commitSha: string, commits: string[]): void {
+export function markMerged(
+  world: World,
+  caller: Caller,
+  pull: PullRequest,
+  commitSha: string,
+  commits: string[],
+): void {
   const now = world.clock.now();
   const actor = actorOf(caller);
-  Object.assign(pull, { state: 'closed', closedAt: now, closedBy: actor, merged: true, mergedAt: now, mergedBy: actor });
+  Object.assign(pull, {
+    state: 'closed',
+    closedAt: now,
+    closedBy: actor,
+    merged: true,
+    mergedAt: now,
+    mergedBy: actor,
+  });
   Object.assign(pull, { mergeCommitSha: commitSha, mergedCommits: commits });
   addEvent(world, caller, pull, { kind: 'MergedEvent', commitSha, mergeRefName: pull.baseRef });
   addEvent(world, caller, pull, { kind: 'ClosedEvent', stateReason: null, closer: null });

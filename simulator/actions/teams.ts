@@ -5,9 +5,15 @@ import { renderRepository } from '../rest/render/repository.ts';
 import { renderTeam } from '../rest/render/team.ts';
 import type { Caller, Organization, Repository, Role, Team, User, World } from '../state.ts';
 import { emit } from '../webhooks/emit.ts';
-import { restUrl, register } from '../world.ts';
+import { register, restUrl } from '../world.ts';
 
-export type TeamFields = { name: string; slug?: string; description?: string | null; parent?: Team | null; privacy?: Team['privacy'] };
+export type TeamFields = {
+  name: string;
+  slug?: string;
+  description?: string | null;
+  parent?: Team | null;
+  privacy?: Team['privacy'];
+};
 
 const toSlug = (name: string) =>
   name
@@ -80,7 +86,13 @@ function emitMembership(world: World, caller: Caller, team: Team, user: User, ac
 }
 
 /** Adds to a team, or changes the role; somebody from outside the organisation joins it by this. */
-export function setTeamMembership(world: World, caller: Caller, team: Team, user: User, role: 'member' | 'maintainer'): void {
+export function setTeamMembership(
+  world: World,
+  caller: Caller,
+  team: Team,
+  user: User,
+  role: 'member' | 'maintainer',
+): void {
   authorizeMaintainer(caller, team);
   const isNew = !team.members.has(user.id);
   if (!team.organization.members.has(user.id)) addMember(world, caller, team.organization, user, 'member');
@@ -99,7 +111,13 @@ function authorizeMaintainer(caller: Caller, team: Team): void {
 }
 
 /** Gives a team a role in a repository, or takes it away with null. */
-export function setTeamRepository(world: World, caller: Caller, team: Team, repository: Repository, role: Role | null): void {
+export function setTeamRepository(
+  world: World,
+  caller: Caller,
+  team: Team,
+  repository: Repository,
+  role: Role | null,
+): void {
   authorizeOrganization(caller, team.organization, 'write');
   const had = team.repositories.has(repository.id);
   if (role === null) team.repositories.delete(repository.id);
@@ -122,7 +140,13 @@ function emitOrganization(world: World, caller: Caller, organization: Organizati
 }
 
 /** Makes somebody a member, or changes their role. They are active at once: there are no invitations here. */
-export function addMember(world: World, caller: Caller, organization: Organization, user: User, role: 'admin' | 'member'): void {
+export function addMember(
+  world: World,
+  caller: Caller,
+  organization: Organization,
+  user: User,
+  role: 'admin' | 'member',
+): void {
   authorizeOrganization(caller, organization, 'write');
   const isNew = !organization.members.has(user.id);
   organization.members.set(user.id, { user, role });

@@ -8,7 +8,12 @@ type Particulars<T = TimelineEvent> = T extends TimelineEvent
   : never;
 
 /** Adds an event, by the caller and now, to the timeline of an issue or pull request. */
-export function addEvent(world: World, caller: Caller, subject: Issue | PullRequest, event: Particulars): TimelineEvent {
+export function addEvent(
+  world: World,
+  caller: Caller,
+  subject: Issue | PullRequest,
+  event: Particulars,
+): TimelineEvent {
   const stamped = { ...event, actor: actorOf(caller), viaApp: appOf(caller), createdAt: world.clock.now() };
   const added = register(world, stamped as TimelineEvent) as TimelineEvent;
   subject.timeline.push(added);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { coversRepository, hasPermission } from '../permissions.ts';
-import { renderRepository } from '../rest/render/repository.ts';
 import { renderOrganization, renderUser } from '../rest/render/account.ts';
+import { renderRepository } from '../rest/render/repository.ts';
 import type { Account, App, Delivery, Installation, Organization, Repository, World } from '../state.ts';
 
 /** The permission an App needs for an event; those not named here need `metadata` alone. */

@@ -1,6 +1,6 @@
+import { renderCheckRun, renderCheckSuite } from '../rest/render/check.ts';
 import { renderComment, renderIssue, renderLabel } from '../rest/render/issue.ts';
 import { renderPull, renderPullSimple, renderReview } from '../rest/render/pull-request.ts';
-import { renderCheckRun, renderCheckSuite } from '../rest/render/check.ts';
 import type {
   Actor,
   App,
@@ -19,13 +19,25 @@ import { emit } from './emit.ts';
 type Json = Record<string, unknown>;
 
 /** `pull_request`: `extra` holds what an action adds (`changes`, `label`, `before` and `after`). */
-export function emitPullRequest(world: World, pull: PullRequest, action: string, sender: Actor, extra: Json = {}): void {
+export function emitPullRequest(
+  world: World,
+  pull: PullRequest,
+  action: string,
+  sender: Actor,
+  extra: Json = {},
+): void {
   const payload = { number: pull.number, pull_request: renderPull(world, pull), ...extra };
   emit(world, { event: 'pull_request', action, sender, repository: pull.repository, payload });
 }
 
 /** `issues`, or `pull_request` for an act on a pull request that GitHub announces in both ways (labels, locks). */
-export function emitIssue(world: World, issue: Issue | PullRequest, action: string, sender: Actor, extra: Json = {}): void {
+export function emitIssue(
+  world: World,
+  issue: Issue | PullRequest,
+  action: string,
+  sender: Actor,
+  extra: Json = {},
+): void {
   if (issue.kind === 'PullRequest') {
     emitPullRequest(world, issue, action, sender, extra);
     return;
@@ -34,7 +46,13 @@ export function emitIssue(world: World, issue: Issue | PullRequest, action: stri
   emit(world, { event: 'issues', action, sender, repository: issue.repository, payload });
 }
 
-export function emitComment(world: World, comment: IssueComment, action: string, sender: Actor, extra: Json = {}): void {
+export function emitComment(
+  world: World,
+  comment: IssueComment,
+  action: string,
+  sender: Actor,
+  extra: Json = {},
+): void {
   const { issue } = comment;
   const payload = { issue: renderIssue(world, issue), comment: renderComment(world, comment), ...extra };
   emit(world, { event: 'issue_comment', action, sender, repository: issue.repository, payload });
@@ -89,7 +107,13 @@ const ownerOnly = (action: string, app: App): { onlyApp?: App } =>
   ['requested', 'rerequested', 'requested_action'].includes(action) ? { onlyApp: app } : {};
 
 /** `create` and `delete` of a branch or tag. */
-export function emitRef(world: World, repository: Repository, event: 'create' | 'delete', ref: string, sender: Actor): void {
+export function emitRef(
+  world: World,
+  repository: Repository,
+  event: 'create' | 'delete',
+  ref: string,
+  sender: Actor,
+): void {
   const isTag = ref.startsWith('refs/tags/');
   const payload = {
     ref: ref.replace(/^refs\/(heads|tags)\//, ''),

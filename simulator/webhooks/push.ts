@@ -13,7 +13,12 @@ function renderPushedCommit(world: World, repository: Repository, commit: GitCom
   const byStatus = (status: string) => files.filter((file) => file.status === status).map((file) => file.path);
   const person = (who: GitCommit['author']) => {
     const account = findByEmail(world, who.email);
-    return { name: who.name, email: who.email, date: who.date, ...(account === null ? {} : { username: account.login }) };
+    return {
+      name: who.name,
+      email: who.email,
+      date: who.date,
+      ...(account === null ? {} : { username: account.login }),
+    };
   };
   return {
     id: commit.sha,
@@ -31,11 +36,20 @@ function renderPushedCommit(world: World, repository: Repository, commit: GitCom
 }
 
 /** `push` of one ref. `before` and `after` are ZERO_SHA for a ref that was created or deleted. */
-export function emitPush(world: World, repository: Repository, ref: string, before: string, after: string, sender: Actor): void {
+export function emitPush(
+  world: World,
+  repository: Repository,
+  ref: string,
+  before: string,
+  after: string,
+  sender: Actor,
+): void {
   const { git } = repository;
   const tip = after === ZERO_SHA ? null : peelToCommit(git, after);
-  const from = before === ZERO_SHA ? git.refs.get(`refs/heads/${repository.defaultBranch}`) : peelToCommit(git, before)?.sha;
-  const commits = tip === null || from === undefined ? [] : listCommitsBetween(git, from, tip.sha).slice(0, MAX_COMMITS);
+  const from =
+    before === ZERO_SHA ? git.refs.get(`refs/heads/${repository.defaultBranch}`) : peelToCommit(git, before)?.sha;
+  const commits =
+    tip === null || from === undefined ? [] : listCommitsBetween(git, from, tip.sha).slice(0, MAX_COMMITS);
   const page = `${world.url}/${fullNameOf(repository)}`;
   const rendered = commits.map((commit) => renderPushedCommit(world, repository, commit));
   const payload = {

@@ -28,7 +28,11 @@ export function latestRuns(suite: CheckSuite): CheckRun[] {
 /** The open pull requests that a commit is the head of, as check runs and suites name them. */
 export function openPullsOf(suite: CheckSuite): PullRequest[] {
   return [...suite.repository.issues.values()].filter(
-    (one) => one.kind === 'PullRequest' && one.state === 'open' && one.headSha === suite.headSha && one.headRepository === one.repository,
+    (one) =>
+      one.kind === 'PullRequest' &&
+      one.state === 'open' &&
+      one.headSha === suite.headSha &&
+      one.headRepository === one.repository,
   ) as PullRequest[];
 }
 

@@ -1,7 +1,7 @@
+import { type FileChange, listFileChanges } from '../../file-changes.ts';
 import type { GitCommit } from '../../git-store.ts';
 import type { Repository, World } from '../../state.ts';
 import { findByEmail, fullNameOf } from '../../world.ts';
-import { type FileChange, listFileChanges } from '../../file-changes.ts';
 import { renderActor } from './account.ts';
 import { repositoryUrl } from './issue.ts';
 

@@ -80,7 +80,9 @@ export function renderIssue(world: World, issue: Issue | PullRequest): Json {
     body: issue.body === '' ? null : issue.body,
     reactions: renderReactions(url),
     performed_via_github_app: renderVia(world, issue.viaApp),
-    ...(issue.kind === 'Issue' ? { type: issue.type === null ? null : renderIssueType(issue.type) } : renderPullLinks(world, issue)),
+    ...(issue.kind === 'Issue'
+      ? { type: issue.type === null ? null : renderIssueType(issue.type) }
+      : renderPullLinks(world, issue)),
   };
 }
 

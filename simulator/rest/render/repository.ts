@@ -1,5 +1,5 @@
-import type { Repository, User, World } from '../../state.ts';
 import { roleOf } from '../../permissions.ts';
+import type { Repository, User, World } from '../../state.ts';
 import { fullNameOf, restUrl } from '../../world.ts';
 import { renderUser } from './account.ts';
 

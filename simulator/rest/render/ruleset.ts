@@ -15,7 +15,10 @@ export function renderRuleset(world: World, ruleset: Ruleset, options: { full: b
     source: fullNameOf(ruleset.repository),
     enforcement: ruleset.enforcement,
     node_id: ruleset.nodeId,
-    _links: { self: { href: url }, html: { href: `${world.url}/${fullNameOf(ruleset.repository)}/rules/${ruleset.id}` } },
+    _links: {
+      self: { href: url },
+      html: { href: `${world.url}/${fullNameOf(ruleset.repository)}/rules/${ruleset.id}` },
+    },
     created_at: ruleset.createdAt,
     updated_at: ruleset.updatedAt,
     ...(options.full ? { conditions: { ref_name: ruleset.refName }, rules: ruleset.rules } : {}),

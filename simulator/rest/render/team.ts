@@ -1,5 +1,5 @@
-import { listTeamMembers } from '../../team-members.ts';
 import type { Team, World } from '../../state.ts';
+import { listTeamMembers } from '../../team-members.ts';
 import { restUrl } from '../../world.ts';
 import { renderFullOrganization } from './account.ts';
 
