@@ -54,6 +54,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
       onWarning: (message) => logger.warn(message),
     }),
     logger,
+    webUrl: settings.github.webUrl,
     tool,
   };
   const worker = await startWorker(queue, evaluate(house), {

@@ -8,6 +8,9 @@ import { writeComment } from '../github/write-comment.ts';
 import { claimAnswer } from '../observations/answered-commands.ts';
 import type { House } from './house.ts';
 
+/** The comment stands in the repository of its record: `https://HOST/OWNER/NAME/issues/…`. */
+const toRepositoryUrl = (commentUrl: string): string => commentUrl.replace(/\/(issues|pull)\/\d+.*$/, '');
+
 /** Answers the commands of a verdict that could not be taken; see `answerCommands`. */
 export const answerRefused = async (house: House, client: InstallationClient, verdict: Verdict): Promise<void> => {
   if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') return;
@@ -27,7 +30,8 @@ export const answerCommands = async (
     if (act.method !== 'comment' || act.kind !== 'refused') continue;
     try {
       await transaction(house.database, async (tx) => {
-        if (await claimAnswer(tx, act.url)) await writeComment(client, act.record, explainRefusal(act));
+        if (await claimAnswer(tx, act.url))
+          await writeComment(client, act.record, explainRefusal(act, toRepositoryUrl(act.url)));
       });
     } catch (error) {
       if (!(error instanceof GitHubFault) || error.retryable) throw error;

@@ -12,6 +12,8 @@ export type House = {
   readonly ledger: Ledger;
   readonly github: GitHubClients;
   readonly logger: Logger;
+  /** GitHub as people see it, without a slash at its end. */
+  readonly webUrl: string;
   /** What decides here, named in every statement. */
   readonly tool: Tool;
 };
