@@ -1,6 +1,6 @@
 /** Words with a format of their own. The schema names the format as its error; problems say what it is and how to write it. */
 
-type Format = { readonly pattern: RegExp; readonly is: string; readonly hint: string };
+type Format = { readonly pattern?: RegExp; readonly is: string; readonly hint: string };
 
 const name = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const nameHint = 'Write it in lower case with hyphens, like “safety-impact”.';
@@ -52,19 +52,16 @@ export const formats = {
     is: 'an e-mail address',
     hint: 'Write one whole address, like “build@acme.example”; there are no wildcards.',
   },
-  invisible: {
-    pattern: /^[^\p{Cc}\p{Cf}\p{Cs}]*$/u,
+  visible: {
     is: 'text without invisible characters',
     hint: 'Take out control characters, zero-width characters and direction marks; nobody can see or type them.',
   },
+  words: { is: 'words', hint: 'Write it in words, with a letter or a digit at least.' },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;
 
 export const isFormatName = (name: string): name is FormatName => Object.hasOwn(formats, name);
-
-/** Whether everything in the text can be seen: such a text in an issue form could be typed again. */
-export const isVisible = (text: string): boolean => formats.invisible.pattern.test(text);
 
 /** Line breaks and runs of white space as one space, none at the ends. */
 export const toOneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

@@ -1,5 +1,6 @@
 import type { Policy } from './policy.ts';
 import type { Problem } from './problem.ts';
+import { toReadingProblems } from './reading-problems.ts';
 import { toReferenceProblems } from './reference-problems.ts';
 import { toRepeatProblems } from './repeat-problems.ts';
 import { toShapeProblems } from './shape-problems.ts';
@@ -33,6 +34,7 @@ export const parsePolicy = (text: string, origin: { readonly path: string; reado
     ...toShapeProblems(issues, source),
     ...toReferenceProblems(source, whole),
     ...toRepeatProblems(source, origin.owner),
+    ...toReadingProblems(source),
   ];
   return shape.success && problems.length === 0
     ? { ok: true, policy: toPolicy(shape.data, origin.owner) }

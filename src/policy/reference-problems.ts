@@ -4,7 +4,8 @@
  * what is malformed has been reported already and is passed over here.
  */
 
-import { formats, toOneLine } from './formats.ts';
+import { toComparable } from '../records/plain-text.ts';
+import { formats } from './formats.ts';
 import { type Preset, presets } from './presets.ts';
 import type { Problem } from './problem.ts';
 import { isMapping, keysAt, listAt, valueAt } from './raw-value.ts';
@@ -175,10 +176,13 @@ const toSharedHeadings = (source: Source, uses: readonly Use[], preset: Preset):
       return { text, path, of: `the checklist ${quote(name)}` };
     }),
   ];
-  const key = (text: unknown) => (typeof text === 'string' ? toOneLine(text).toLowerCase() : null);
-  return headings.flatMap((heading, index) => {
-    const other = headings.slice(0, index).find(({ text, of }) => key(text) === key(heading.text) && of !== heading.of);
-    if (other === undefined || key(heading.text) === null) return [];
+  const first = new Map<string, (typeof headings)[number]>();
+  return headings.flatMap((heading) => {
+    if (typeof heading.text !== 'string') return [];
+    const key = toComparable(heading.text);
+    const other = first.get(key);
+    if (other === undefined) first.set(key, heading);
+    if (other === undefined || other.of === heading.of) return [];
     const at = valueAt(value, heading.path) === undefined ? other : heading;
     const message = `The heading ${quote(String(at.text))} is that of ${other.of} and of ${heading.of}.`;
     return [source.problem(at.path, 'value', message, 'Each section and each checklist needs a heading of its own.')];

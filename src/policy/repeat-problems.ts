@@ -1,6 +1,6 @@
 /** What stands twice in the lists of a written policy. */
 
-import { toOneLine } from './formats.ts';
+import { toComparable } from '../records/plain-text.ts';
 import type { Problem } from './problem.ts';
 import { keysAt, listAt } from './raw-value.ts';
 import type { Path, Source } from './source.ts';
@@ -9,11 +9,11 @@ import { quote, toPathText } from './wording.ts';
 /** Entries are compared as GitHub does, without regard to case; a team without organisation is the owner's. */
 export const toRepeatProblems = (source: Source, owner: string): Problem[] => {
   const { value } = source;
-  const team = (text: string) => (text.includes('/') ? text : `${owner}/${text}`);
+  const toWhole = (team: string) => toComparable(team.includes('/') ? team : `${owner}/${team}`);
   return [
-    ...toRepeats(source, ['branches'], (text) => text, false),
+    ...toRepeats(source, ['branches'], (text) => text),
     ...keysAt(value, ['roles']).flatMap((role) => [
-      ...toRepeats(source, ['roles', role, 'teams'], team),
+      ...toRepeats(source, ['roles', role, 'teams'], toWhole),
       ...toRepeats(source, ['roles', role, 'users']),
     ]),
     ...keysAt(value, ['checklists']).flatMap((checklist) => toRepeats(source, ['checklists', checklist, 'items'])),
@@ -24,39 +24,28 @@ export const toRepeatProblems = (source: Source, owner: string): Problem[] => {
   ];
 };
 
-const toRepeats = (
-  source: Source,
-  path: Path,
-  toWhole: (text: string) => string = toOneLine,
-  ignoreCase = true,
-): Problem[] => {
+const toRepeats = (source: Source, path: Path, toKey: (text: string) => string = toComparable): Problem[] => {
   const seen = new Set<string>();
   return listAt(source.value, path).flatMap((entry, index) => {
     if (typeof entry !== 'string') return [];
-    const key = ignoreCase ? toWhole(entry).toLowerCase() : toWhole(entry);
-    if (!seen.has(key)) {
-      seen.add(key);
-      return [];
-    }
-    return [
-      source.problem(
-        [...path, index],
-        'value',
-        `${quote(entry)} stands twice in ${toPathText(path)}.`,
-        'Take one out.',
-      ),
-    ];
+    if (!isRepeated(seen, toKey(entry))) return [];
+    const message = `${quote(entry)} stands twice in ${toPathText(path)}.`;
+    return [source.problem([...path, index], 'value', message, 'Take one out.')];
   });
 };
 
-const toLabelRepeats = (source: Source, labels: readonly string[]): Problem[] =>
-  labels
-    .filter((label, index) => labels.slice(0, index).some((other) => other.toLowerCase() === label.toLowerCase()))
-    .map((label) =>
-      source.problem(
-        ['labels', label],
-        'key',
-        `The label ${quote(label)} stands here twice: GitHub does not regard case.`,
-        'Take one out.',
-      ),
-    );
+const toLabelRepeats = (source: Source, labels: readonly string[]): Problem[] => {
+  const seen = new Set<string>();
+  return labels
+    .filter((label) => isRepeated(seen, label.toLowerCase()))
+    .map((label) => {
+      const message = `The label ${quote(label)} stands here twice: GitHub does not regard case.`;
+      return source.problem(['labels', label], 'key', message, 'Take one out.');
+    });
+};
+
+const isRepeated = (seen: Set<string>, key: string): boolean => {
+  const repeated = seen.has(key);
+  seen.add(key);
+  return repeated;
+};

@@ -1,7 +1,8 @@
 /** The shape of the policy file as people write it. Everything that may be left out comes from the class's preset. */
 
 import { z } from 'zod';
-import { type FormatName, formats, isVisible, toOneLine } from './formats.ts';
+import { hasHidden, saysSomething } from '../records/plain-text.ts';
+import { type FormatName, formats, toOneLine } from './formats.ts';
 import { meanings } from './policy.ts';
 
 /** One line of text; line breaks and runs of spaces count as one space, as they do in Markdown. */
@@ -11,9 +12,10 @@ const text = (longest: number) =>
     .overwrite(toOneLine)
     .min(1)
     .max(longest)
-    .refine(isVisible, 'invisible' satisfies FormatName);
+    .refine((text) => !hasHidden(text), 'visible' satisfies FormatName)
+    .refine((text) => text === '' || saysSomething(text), 'words' satisfies FormatName);
 
-const word = (format: FormatName) => z.string().regex(formats[format].pattern, format);
+const word = (format: Exclude<FormatName, 'visible' | 'words'>) => z.string().regex(formats[format].pattern, format);
 
 const labelReference = word('label reference').describe('A label of the record, or `none` to ask for no label.');
 

@@ -334,6 +334,36 @@ describe('labels and checklists are defined, named, and mean one thing', () => {
   );
 });
 
+describe('F30: headings and items are words that a record can bear', () => {
+  const plain = 'Write it as it reads on the page, without marks like * _ ` ~ # < & \\ [ ].';
+  const words = 'Write it in words, with a letter or a digit at least.';
+  const visible =
+    'Take out control characters, zero-width characters and direction marks; nobody can see or type them.';
+  expectRows(
+    [
+      [
+        'marks of Markdown',
+        'gates: { record-complete: { sections: [Why *now*, "Risk <!-- file -->", C# and a_b_c, "Issue #"] } }\nchecklists: { approval: { heading: "`Board`", items: ["Agreed, 5 * 3", "~~not~~ agreed", "- agreed"] } }',
+        `6:40 “Why *now*” has marks of Markdown: in a record it reads otherwise. | ${plain}`,
+        `6:51 “Risk <!-- file -->” has marks of Markdown: in a record it reads otherwise. | ${plain}`,
+        `6:87 “Issue #” has marks of Markdown: in a record it reads otherwise. | ${plain}`,
+        `7:36 “\`Board\`” has marks of Markdown: in a record it reads otherwise. | ${plain}`,
+        `7:72 “~~not~~ agreed” has marks of Markdown: in a record it reads otherwise. | ${plain}`,
+      ],
+      [
+        'what cannot be seen, and what says nothing',
+        'gates:\n  record-complete: { sections: ["Why\\u200b", "—", "Ｗhy", "why"] }\n  approval: { skip: "_No response_" }\n  safety-impact: { skip: "..." }',
+        `7:33 “Why\\u{200b}” is not text without invisible characters. | ${visible}`,
+        `7:46 “—” is not words. | ${words}`,
+        '7:58 “why” stands twice in gates.record-complete.sections. | Take one out.',
+        `8:21 “_No response_” is not words. | ${words}`,
+        `9:26 “...” is not words. | ${words}`,
+      ],
+    ],
+    fiveLines,
+  );
+});
+
 describe('branches, records and contributors', () => {
   const branch =
     'Write a branch, like “main”, or a pattern with at most three of * ** ?, like “release/**”: no “refs/heads/”, “!”, brackets, braces or spaces.';

@@ -43,8 +43,9 @@ describe('the schema for editors', () => {
 test('npm run check:schema says so when the schema has drifted, and npm run schema mends it', () => {
   const copy = mkdtempSync(join(tmpdir(), 'holdpoint-schema-'));
   try {
-    cpSync(join(root, 'src/policy'), join(copy, 'src/policy'), { recursive: true });
-    cpSync(join(root, 'schema'), join(copy, 'schema'), { recursive: true });
+    for (const folder of ['src/policy', 'src/records', 'schema']) {
+      cpSync(join(root, folder), join(copy, folder), { recursive: true });
+    }
     cpSync(join(root, 'package.json'), join(copy, 'package.json'));
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
     const run = (...args: string[]) => {
