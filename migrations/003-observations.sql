@@ -35,7 +35,8 @@ CREATE TABLE pull_requests (
   head_sha text,
   first_seen_at timestamptz NOT NULL DEFAULT now(),
   evaluated_at timestamptz,
-  outcome text
+  outcome text,
+  statement_digest text
 );
 
 CREATE INDEX pull_requests_open ON pull_requests (evaluated_at NULLS FIRST) WHERE state = 'open';
@@ -78,11 +79,4 @@ CREATE TABLE role_holders_dropped (
 CREATE TABLE answered_commands (
   comment_url text PRIMARY KEY,
   answered_at timestamptz NOT NULL DEFAULT now()
-);
-
--- What was last written on a commit, owner/name@sha in lower case.
-CREATE TABLE shown_heads (
-  head text PRIMARY KEY,
-  external_id text NOT NULL,
-  shown_at timestamptz NOT NULL
 );

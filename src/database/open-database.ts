@@ -9,7 +9,7 @@ export type DatabaseSettings = {
   /** `postgres://…` of a server; null for an embedded one in the data folder. */
   readonly databaseUrl: string | null;
   readonly dataFolder: string;
-  /** Connections of the pool; 10 unless told. The queue has a few of its own. */
+  /** Connections of the pool; 20 unless told. The queue has a few of its own. */
   readonly connections?: number;
   /** How long to wait for a server that does not answer yet, in seconds; 30 unless told. */
   readonly patience?: number;
@@ -30,7 +30,7 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
   const url = server?.url ?? settings.databaseUrl ?? '';
   let pool: Pool | undefined;
   try {
-    pool = createPool(url, settings.connections ?? 10);
+    pool = createPool(url, settings.connections ?? 20);
     await waitForAnswer(pool, settings.patience ?? 30);
     await migrate({ pool });
   } catch (error) {
