@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import type { Description, Operation, Schema } from './description.ts';
+import { correct } from './errata.ts';
 import { findOperation } from './find-operation.ts';
 
 /** ajv-formats is CommonJS: its types put the function under `default`, at run time it is both. */
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void;
 
-const description = JSON.parse(readFileSync(new URL('github-openapi.json', import.meta.url), 'utf8')) as Description;
+const description = correct(
+  JSON.parse(readFileSync(new URL('github-openapi.json', import.meta.url), 'utf8')) as Description,
+);
 const names = Object.keys(description.operations);
 const compiled = new Map<Schema, ValidateFunction>();
 let ajv: Ajv | undefined;
