@@ -5,8 +5,8 @@ import { paragraph, serialise, toPhrasing } from './explain-markdown.ts';
  * What a check shows when the facts of a pull request that was judged before cannot be read: held, and why. `reason` is
  * the fault in words; it may quote GitHub's answer, so it is untrusted.
  */
-export const explainFault = (reason: string): Explanation => {
-  const manner = { repositoryUrl: '', sentence: 2_000 };
+export const explainFault = (reason: string, repositoryUrl: string): Explanation => {
+  const manner = { repositoryUrl, sentence: 2_000 };
   return {
     conclusion: 'failure',
     title: 'Held: GitHub could not be read',
