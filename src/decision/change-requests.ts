@@ -1,6 +1,7 @@
 import type { Policy, RecordType } from '../policy/policy.ts';
 import type { IssueRef, RepositoryRef } from '../records/reference.ts';
 import type { Fact, IssueFacts, Link, PullRequestFacts } from './facts.ts';
+import { known } from './facts.ts';
 import type { Sentence } from './finding.ts';
 import { compareText, toCodes, toList } from './sentence.ts';
 
@@ -51,31 +52,37 @@ export const toOtherRepositories = (type: RecordType): Sentence =>
 
 /**
  * Sorts the linked issues into change requests, others and those that could not be read. Unknown when the list of links
- * may not be whole. An issue that is linked twice counts once, and as unreadable if either reading failed.
+ * may not be whole. An issue that is linked twice counts once, and as unreadable if either reading failed or they differ.
  */
 export const toChangeRequests = (facts: PullRequestFacts, policy: Policy): Fact<ChangeRequests> => {
   if (!facts.links.known) return facts.links;
-  const links = new Map<string, Link>();
-  for (const link of facts.links.value) {
-    const key = toIssueKey(link.ref);
-    const earlier = links.get(key);
-    if (earlier === undefined || (earlier.issue.known && !link.issue.known)) links.set(key, link);
-  }
   const linked = new Map<string, IssueFacts>();
-  const ignored: ChangeRequests['ignored'][number][] = [];
-  const unreadable: ChangeRequests['unreadable'][number][] = [];
-  for (const link of [...links.values()].sort(byReference)) {
+  const ignored = new Map<string, ChangeRequests['ignored'][number]>();
+  const unreadable = new Map<string, ChangeRequests['unreadable'][number]>();
+  for (const link of [...facts.links.value].sort(byReference)) {
     if (!link.issue.known) {
-      unreadable.push({ link, reason: link.issue.reason });
+      unreadable.set(toIssueKey(link.ref), { link, reason: link.issue.reason });
       continue;
     }
     const issue = link.issue.value;
+    const key = toIssueKey(issue.ref);
+    const earlier = linked.get(key) ?? ignored.get(key)?.issue;
+    if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(issue)) {
+      unreadable.set(key, { link, reason: 'it was changed while it was being read' });
+    }
     const because = whyNoChangeRequest(issue, policy.changeRequest, facts.repository);
-    if (because === null) linked.set(toIssueKey(issue.ref), issue);
-    else ignored.push({ issue, because });
+    if (because === null) linked.set(key, issue);
+    else ignored.set(key, { issue, because });
   }
-  return { known: true, value: { linked: [...linked.values()], ignored, unreadable } };
+  const isReadable = (issue: IssueFacts): boolean => !unreadable.has(toIssueKey(issue.ref));
+  return known({
+    linked: [...linked.values()].filter(isReadable),
+    ignored: [...ignored.values()].filter(({ issue }) => isReadable(issue)),
+    unreadable: [...unreadable.values()],
+  });
 };
 
 const byReference = (a: Link, b: Link): number =>
-  compareText(toRepositoryKey(a.ref), toRepositoryKey(b.ref)) || a.ref.number - b.ref.number;
+  compareText(toRepositoryKey(a.ref), toRepositoryKey(b.ref)) ||
+  a.ref.number - b.ref.number ||
+  compareText(a.how, b.how);

@@ -1,4 +1,4 @@
-import type { Account, Commit, Contributor, PullRequestFacts, Push } from './facts.ts';
+import type { Account, Commit, Contributor, PullRequestFacts } from './facts.ts';
 import type { Missing, Sentence } from './finding.ts';
 import { compareText, toActor, toCodes } from './sentence.ts';
 
@@ -85,22 +85,16 @@ const notePushes = (
   const { pushes, pullRequest } = facts;
   if (!pushes.known)
     return [missingPush(facts, ['Who pushed to this pull request is not known: ', { code: pushes.reason }, '.'])];
-  const unknown = new Map<string, Push>();
-  const named = new Set<string>();
-  for (const push of [...pushes.value].sort((a, b) => compareText(a.headSha, b.headSha))) {
-    if (push.pusher.known) {
-      exclude(push.pusher.value, ['pushed ', { code: push.headSha.slice(0, 7) }]);
-      named.add(push.headSha);
-    } else unknown.set(push.headSha, push);
+  const missing: Missing[] = [];
+  for (const { headSha, pusher } of [...pushes.value].sort((a, b) => compareText(a.headSha, b.headSha))) {
+    const sha = { code: headSha.slice(0, 7) };
+    if (pusher.known) exclude(pusher.value, ['pushed ', sha]);
+    // Another push of the same commit that has a name is no help: a branch can be set back to what it was.
+    else missing.push(missingPush(facts, ['Who pushed ', sha, ' is not known: ', { code: pusher.reason }, '.']));
   }
-  const missing = [...unknown.values()]
-    // One push is often seen twice, in a receipt and in the activity log: one of them with a name is enough.
-    .filter(({ headSha }) => !named.has(headSha))
-    .map(({ headSha }) => missingPush(facts, ['Who pushed ', { code: headSha.slice(0, 7) }, ' is not known.']));
-  if (!named.has(pullRequest.headSha) && !unknown.has(pullRequest.headSha)) {
-    missing.push(
-      missingPush(facts, ['Who pushed the head commit ', { code: pullRequest.headSha.slice(0, 7) }, ' is not known.']),
-    );
+  if (!pushes.value.some(({ headSha }) => headSha === pullRequest.headSha)) {
+    const sha = { code: pullRequest.headSha.slice(0, 7) };
+    missing.push(missingPush(facts, ['Who pushed the head commit ', sha, ' is not known.']));
   }
   return missing;
 };

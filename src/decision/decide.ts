@@ -13,6 +13,7 @@ import { toImplementation } from './implementation.ts';
 import { byTime } from './instant.ts';
 import { judgeUnplacedCommands, toSignedGates } from './judge-commands.ts';
 import type { PolicyOutcome } from './policy-outcome.ts';
+import { toReading } from './reading.ts';
 import { toRoleHolders } from './role-holders.ts';
 import { judgeSignOffs, toSigning } from './sign-offs.ts';
 import type { Verdict } from './verdict.ts';
@@ -53,7 +54,7 @@ const evaluateGates = (context: GateContext): Verdict => {
   const isHeld =
     findings.some(({ status }) => status === 'failed' || status === 'unknown') ||
     !findings.some(({ status }) => status === 'passed');
-  const { policy, changeRequests, signings } = context;
+  const { policy, changeRequests, signings, reading } = context;
   const records = changeRequests.known ? changeRequests.value.linked : [];
   return {
     outcome: isHeld ? 'held' : 'released',
@@ -62,7 +63,7 @@ const evaluateGates = (context: GateContext): Verdict => {
     signOffs: signings.flatMap(({ signOffs }) => signOffs.counted).sort(byTime),
     refused: [
       ...signings.flatMap(({ signOffs }) => [...signOffs.refused, ...signOffs.undetermined]),
-      ...records.flatMap((issue) => judgeUnplacedCommands(issue, policy)),
+      ...records.flatMap((issue) => judgeUnplacedCommands(issue, policy, reading)),
     ].sort(byTime),
   };
 };
@@ -72,15 +73,16 @@ const toContext = (facts: PullRequestFacts, policy: Policy): GateContext => {
   const changeRequests = toChangeRequests(facts, policy);
   const contributors = toContributors(facts, policy.unattributedEmails);
   const implementation = toImplementation(facts);
+  const reading = toReading();
   const records = changeRequests.known ? changeRequests.value.linked : [];
   const signings = toSignedGates(policy).flatMap(({ gate, config }) =>
     records.map((issue) => {
       const role = toRoleHolders(facts.roles, config.signOff.role);
-      const signing = toSigning({ gate, config, issue, role, contributors, implementation });
+      const signing = toSigning({ gate, config, issue, reading, role, contributors, implementation });
       return { signing, signOffs: judgeSignOffs(signing) };
     }),
   );
-  return { facts, policy, changeRequests, contributors, signings };
+  return { facts, policy, changeRequests, contributors, reading, signings };
 };
 
 /** Without a readable policy nothing can be told apart: held, with the one problem that there is. */

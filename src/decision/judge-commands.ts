@@ -1,7 +1,8 @@
 import type { Policy, SignedGate } from '../policy/policy.ts';
-import { parseCommand } from '../records/command.ts';
 import type { IssueFacts, PullRequestFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence } from './finding.ts';
+import { byTime } from './instant.ts';
+import { type Reading, toReading } from './reading.ts';
 import { toRoleHolders } from './role-holders.ts';
 import { toCodes } from './sentence.ts';
 import type { SignedGateId } from './sign-off-acts.ts';
@@ -17,16 +18,18 @@ export const judgeCommands = (
   issue: IssueFacts,
   policy: Policy,
   roles: PullRequestFacts['roles'],
-): readonly RefusedSignOff[] => [
-  ...judgeUnplacedCommands(issue, policy),
-  ...toSignedGates(policy)
-    .flatMap(({ gate, config }) => {
-      const role = toRoleHolders(roles, config.signOff.role);
-      const contributors = { excluded: new Map(), unknown: [] };
-      return judgeSignOffs(toSigning({ gate, config, issue, role, contributors, implementation: null })).refused;
-    })
-    .filter(({ method, kind }) => method === 'comment' && kind === 'refused'),
-];
+): readonly RefusedSignOff[] => {
+  const reading = toReading();
+  const contributors = { excluded: new Map(), unknown: [] };
+  const judged = toSignedGates(policy).flatMap(({ gate, config }) => {
+    const role = toRoleHolders(roles, config.signOff.role);
+    return judgeSignOffs(toSigning({ gate, config, issue, reading, role, contributors, implementation: null })).refused;
+  });
+  return [
+    ...judgeUnplacedCommands(issue, policy, reading),
+    ...judged.filter(({ method, kind }) => method === 'comment' && kind === 'refused'),
+  ].sort(byTime);
+};
 
 /** The gates that take signatures under the policy, with what they ask for. */
 export const toSignedGates = ({
@@ -40,19 +43,22 @@ export const toSignedGates = ({
  * Comments that try to be a command and name no gate that takes signatures under the policy. Bots are not answered: they
  * would answer back.
  */
-export const judgeUnplacedCommands = (issue: IssueFacts, policy: Policy): readonly RefusedSignOff[] => {
+export const judgeUnplacedCommands = (
+  issue: IssueFacts,
+  policy: Policy,
+  { toCommand }: Reading,
+): readonly RefusedSignOff[] => {
   const gates = toSignedGates(policy).map(({ gate }) => gate);
   return readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
     if (comment.author.known && comment.author.value.kind === 'bot') return [];
-    const because = whyUnplaced(comment.body, gates);
+    const because = whyUnplaced(toCommand(comment.body), gates);
     if (because === null) return [];
     const { author: signer, createdAt: at, url } = comment;
     return [{ gate: null, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because }];
   });
 };
 
-const whyUnplaced = (body: string, gates: readonly SignedGateId[]): Sentence | null => {
-  const command = parseCommand(body);
+const whyUnplaced = (command: ReturnType<Reading['toCommand']>, gates: readonly SignedGateId[]): Sentence | null => {
   if (command.kind === 'none') return null;
   if (command.kind === 'problem') return [command.message, ' ', command.hint];
   if (gates.some((gate) => gate === command.gate)) return null;

@@ -1,10 +1,9 @@
 import type { Checklist } from '../policy/policy.ts';
 import { evaluateChecklist } from '../records/checklist.ts';
-import { parseIssueForm } from '../records/issue-form.ts';
-import { materialDigest } from '../records/material-content.ts';
 import type { Account, Fact, Instant, IssueFacts } from './facts.ts';
 import { known, unknown } from './facts.ts';
 import { byTime } from './instant.ts';
+import type { Reading } from './reading.ts';
 
 /** What a record says now, and since when it says exactly that. */
 export type PresentContent = Since & {
@@ -20,9 +19,9 @@ export type Since = { readonly at: Instant; readonly editor: Fact<Account> };
  * whose text is gone counts as a material edit, because it may have been one. Unknown when the history cannot be read or
  * does not end in the present text.
  */
-export const toPresentContent = (issue: IssueFacts): Fact<PresentContent> => {
-  const digest = materialDigest(issue.body);
-  const since = findStart(issue, (body) => materialDigest(body) === digest);
+export const toPresentContent = (issue: IssueFacts, { toDigest }: Reading): Fact<PresentContent> => {
+  const digest = toDigest(issue.body);
+  const since = findStart(issue, (body) => toDigest(body) === digest);
   return since.known ? known({ digest, ...since.value }) : since;
 };
 
@@ -30,8 +29,8 @@ export const toPresentContent = (issue: IssueFacts): Fact<PresentContent> => {
  * Since when every box of a checklist has been ticked without a break; null when it is not complete now. A signature
  * given before then did not cover the checklist.
  */
-export const toChecklistStart = (issue: IssueFacts, checklist: Checklist): Fact<Since | null> => {
-  const isComplete = (body: string): boolean => evaluateChecklist(parseIssueForm(body), checklist).complete;
+export const toChecklistStart = (issue: IssueFacts, checklist: Checklist, { toForm }: Reading): Fact<Since | null> => {
+  const isComplete = (body: string): boolean => evaluateChecklist(toForm(body), checklist).complete;
   return isComplete(issue.body) ? findStart(issue, isComplete) : known(null);
 };
 

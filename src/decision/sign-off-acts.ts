@@ -1,9 +1,9 @@
 import type { Meaning } from '../policy/policy.ts';
-import { parseCommand } from '../records/command.ts';
 import { isSameName } from './change-requests.ts';
 import type { Account, Comment, Fact, Instant, IssueFacts, LabelEvent } from './facts.ts';
 import type { GateId, Sentence } from './finding.ts';
 import { byTime, isBefore } from './instant.ts';
+import type { Reading } from './reading.ts';
 import { toActor, toTime } from './sentence.ts';
 
 /** The gates that take signatures. */
@@ -67,9 +67,9 @@ const toRemoval = (next: LabelEvent | undefined, present: boolean): Sentence | n
 };
 
 /** Every `/sign` comment for a gate, oldest first. */
-export const readCommentActs = (issue: IssueFacts, gate: SignedGateId): readonly Act[] =>
+export const readCommentActs = (issue: IssueFacts, gate: SignedGateId, { toCommand }: Reading): readonly Act[] =>
   readComments(issue).flatMap((comment): readonly Act[] => {
-    const command = parseCommand(comment.body);
+    const command = toCommand(comment.body);
     if (command.kind !== 'sign' || command.gate !== gate) return [];
     return [
       {
@@ -93,9 +93,9 @@ export const readCommentActs = (issue: IssueFacts, gate: SignedGateId): readonly
 export type Revocation = { readonly author: Fact<Account>; readonly at: Instant };
 
 /** An edited revocation is honoured, as of its last edit: taking back is never refused for its form. */
-export const readRevocations = (issue: IssueFacts, gate: SignedGateId): readonly Revocation[] =>
+export const readRevocations = (issue: IssueFacts, gate: SignedGateId, { toCommand }: Reading): readonly Revocation[] =>
   readComments(issue).flatMap((comment): readonly Revocation[] => {
-    const command = parseCommand(comment.body);
+    const command = toCommand(comment.body);
     if (command.kind !== 'revoke' || command.gate !== gate) return [];
     return [{ author: comment.author, at: comment.editedAt ?? comment.createdAt }];
   });

@@ -5,6 +5,7 @@ import type { Account, Fact, IssueFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence, SignOff } from './finding.ts';
 import type { Implementation } from './implementation.ts';
 import { byTime, isBefore } from './instant.ts';
+import type { Reading } from './reading.ts';
 import type { PresentContent, Since } from './record-content.ts';
 import { toChecklistStart, toPresentContent } from './record-content.ts';
 import { toActor, toTime } from './sentence.ts';
@@ -16,6 +17,7 @@ export type Signing = {
   readonly gate: SignedGateId;
   readonly config: SignedGate;
   readonly issue: IssueFacts;
+  readonly reading: Reading;
   readonly role: Fact<readonly Account[]>;
   readonly contributors: Contributors;
   /** Null when there is none yet, or when the gate does not ask for an order. */
@@ -44,24 +46,24 @@ export type LabelState =
   | { readonly state: 'unknown'; readonly because: Sentence };
 
 export const toSigning = (
-  parts: Pick<Signing, 'gate' | 'config' | 'issue' | 'role' | 'contributors' | 'implementation'>,
+  parts: Pick<Signing, 'gate' | 'config' | 'issue' | 'reading' | 'role' | 'contributors' | 'implementation'>,
 ): Signing => ({
   ...parts,
   implementation: parts.config.beforeImplementation ? parts.implementation : null,
-  content: toPresentContent(parts.issue),
+  content: toPresentContent(parts.issue, parts.reading),
   checklist:
     parts.config.checklist === null
       ? { known: true, value: null }
-      : toChecklistStart(parts.issue, parts.config.checklist),
+      : toChecklistStart(parts.issue, parts.config.checklist, parts.reading),
 });
 
 /** Judges every act on the record that looks like a sign-off for the gate (21 CFR 11.50, 11.70, 11.100). */
 export const judgeSignOffs = (signing: Signing): JudgedSignOffs => {
-  const { gate, config, issue } = signing;
-  const revocations = readRevocations(issue, gate);
+  const { gate, config, issue, reading } = signing;
+  const revocations = readRevocations(issue, gate, reading);
   const acts = [
     ...(config.label === null ? [] : readLabelActs(issue, config.label, config.signOff.meaning)),
-    ...readCommentActs(issue, gate),
+    ...readCommentActs(issue, gate, reading),
   ]
     .map((act) => withRevocations(act, revocations))
     .sort(byTime)

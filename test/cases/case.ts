@@ -3,7 +3,7 @@
  * that a case may change whatever it likes.
  */
 
-import type { Account, Fact, IssueFacts, Link, PullRequestFacts, Push } from '../../src/decision/facts.ts';
+import type { Account, Contributor, Fact, IssueFacts, Link, PullRequestFacts, Push } from '../../src/decision/facts.ts';
 import { known } from '../../src/decision/facts.ts';
 import type { Finding, GateId, RefusedSignOff } from '../../src/decision/finding.ts';
 import type { Policy, Requirement, SignedGate } from '../../src/policy/policy.ts';
@@ -124,15 +124,15 @@ export const toComment = (body: string, author: Account, createdAt: string, edit
   body,
 });
 
-export const toContributor = (account: Account) => ({
+export const toContributor = (account: Account): Contributor => ({
   name: account.login,
   email: `${account.login}@example.com`,
-  account: known(account) as Fact<Account>,
+  account: known(account),
 });
-export const nobody = (email: string) => ({
+export const nobody = (email: string): Contributor => ({
   name: 'somebody',
   email,
-  account: { known: false, reason: 'no account has this e-mail address' } as Fact<Account>,
+  account: { known: false, reason: 'no account has this e-mail address' },
 });
 
 export const toCommit = (

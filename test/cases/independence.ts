@@ -203,11 +203,11 @@ export const independenceCases: readonly Case[] = [
     ...inDoubt,
   },
   {
-    name: 'F23: a push that one source names and another does not is known',
+    name: 'F23: the head was pushed twice, and one of the pushers is not known',
     change: ({ facts }) => {
       valueOf(facts.pushes).push({ ...toPush(head, dana), pusher: notKnown, source: 'activity' });
     },
-    outcome: 'released',
+    ...inDoubt,
   },
   {
     name: 'F23: who pushed at all is not known',

@@ -147,6 +147,15 @@ export const linkedChangeCases: readonly Case[] = [
     statuses: unread,
   },
   {
+    name: 'F9: the same issue read twice, and differently, changed while it was being read',
+    change: ({ facts, issue }) => {
+      valueOf(facts.links).push(toLink({ ...structuredClone(issue), title: 'Another' }, 'trailer'));
+    },
+    outcome: 'held',
+    statuses: unread,
+    says: { 'linked-change': ['changed while it was being read'] },
+  },
+  {
     name: 'F9: the list of links was cut off',
     change: ({ facts }) => {
       facts.links = notKnown;

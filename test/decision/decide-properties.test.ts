@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decide } from '../../src/decision/decide.ts';
 import type { PullRequestFacts } from '../../src/decision/facts.ts';
 import { parseCommand } from '../../src/records/command.ts';
@@ -12,26 +12,29 @@ import { labelCases } from '../cases/labels.ts';
 import { linkedChangeCases } from '../cases/linked-change.ts';
 import { recordCompleteCases } from '../cases/record-complete.ts';
 
-const changes = [
-  ...linkedChangeCases,
-  ...recordCompleteCases,
-  ...labelCases,
-  ...commentCases,
-  ...independenceCases,
-  ...contentAndOrderCases,
-].flatMap(({ change }: Case) => change ?? []);
+const cases = new Map(
+  [
+    ...linkedChangeCases,
+    ...recordCompleteCases,
+    ...labelCases,
+    ...commentCases,
+    ...independenceCases,
+    ...contentAndOrderCases,
+  ].map((each: Case) => [each.name, each]),
+);
 
-/** Up to three variations of the complete case, one upon the other, where they can be combined. */
-const givens = fc.array(fc.constantFrom(...changes), { maxLength: 3 }).chain((chosen) => {
-  try {
-    const given = toGiven((given) => {
-      for (const change of chosen) change(given);
-    });
-    return fc.constant(given);
-  } catch {
-    return fc.constant(toGiven(chosen[0]));
-  }
-});
+/** Up to three variations of the complete case, by name, one upon the other. */
+const variations = fc.array(fc.constantFrom(...cases.keys()), { maxLength: 3 });
+
+/** A variation that no longer finds what it changes leaves the rest as it is. */
+const toVaried = (names: readonly string[]): Given =>
+  toGiven((given) => {
+    for (const name of names) {
+      try {
+        cases.get(name)?.change?.(given);
+      } catch {}
+    }
+  });
 
 const outcomeOf = ({ facts, policy }: Given) => decide(facts, { ok: true, policy }).outcome;
 
@@ -77,22 +80,22 @@ describe('decide', () => {
 
   test('F34: making facts unknown never releases what was held', () => {
     fc.assert(
-      fc.property(
-        givens.chain((given) =>
-          fc.tuple(fc.constant(given), fc.subarray([...toFactPaths(given.facts)], { minLength: 1, maxLength: 3 })),
-        ),
-        ([given, paths]) => {
-          fc.pre(outcomeOf(given) === 'held');
-          expect(outcomeOf({ ...given, facts: paths.reduce(without, given.facts) })).toBe('held');
-        },
-      ),
+      fc.property(variations, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (names, picks) => {
+        const given = toVaried(names);
+        fc.pre(outcomeOf(given) === 'held');
+        const paths = toFactPaths(given.facts);
+        const chosen = picks.flatMap((pick) => [paths[pick % paths.length] ?? []]);
+        const facts = chosen.reduce(without, given.facts);
+        expect([outcomeOf({ ...given, facts }), chosen.join(' ')]).toEqual(['held', chosen.join(' ')]);
+      }),
       { numRuns: 300 },
     );
   });
 
   test('F22 F30: taking away a sign-off, a label, a holder of a role or the only link never releases', () => {
     fc.assert(
-      fc.property(givens, fc.nat(), (given, pick) => {
+      fc.property(variations, fc.nat(), (names, pick) => {
+        const given = toVaried(names);
         fc.pre(outcomeOf(given) === 'held');
         const poorer = structuredClone({ facts: given.facts, policy: given.policy });
         const takeAway = toRemovals(poorer.facts, given.policy);
@@ -106,7 +109,8 @@ describe('decide', () => {
 
   test('F23: one more commit by somebody without an account is never released', () => {
     fc.assert(
-      fc.property(givens, fc.nat(), fc.boolean(), (given, position, isCommitter) => {
+      fc.property(variations, fc.nat(), fc.boolean(), (names, position, isCommitter) => {
+        const given = toVaried(names);
         const facts = structuredClone(given.facts);
         fc.pre(facts.commits.known);
         if (!facts.commits.known) return;
@@ -124,8 +128,8 @@ describe('decide', () => {
 
   test('F26: the same facts give the same verdict, through JSON, in another order and at another time', () => {
     fc.assert(
-      fc.property(givens, fc.infiniteStream(fc.nat()), fc.nat(), (given, random, time) => {
-        const { facts, policy } = given;
+      fc.property(variations, fc.infiniteStream(fc.nat()), fc.nat(), (names, random, time) => {
+        const { facts, policy } = toVaried(names);
         const verdict = decide(facts, { ok: true, policy });
         expect(decide(structuredClone(facts), { ok: true, policy })).toEqual(verdict);
         expect(decide(JSON.parse(JSON.stringify(facts)) as PullRequestFacts, { ok: true, policy })).toEqual(verdict);
@@ -140,7 +144,8 @@ describe('decide', () => {
 
   test('F35: deciding changes neither the facts nor the policy', () => {
     fc.assert(
-      fc.property(givens, ({ facts, policy }) => {
+      fc.property(variations, (names) => {
+        const { facts, policy } = toVaried(names);
         const before = JSON.stringify({ facts, policy });
         decide(facts, { ok: true, policy });
         expect(JSON.stringify({ facts, policy })).toBe(before);
@@ -184,6 +189,8 @@ const shuffled = (facts: Mutable<PullRequestFacts>, random: Iterator<number>): M
   for (const fact of [copy.links, copy.commits, copy.pushes, ...Object.values(copy.roles)]) {
     if (fact.known) shuffle(fact.value);
   }
-  if (copy.links.known) for (const { issue } of copy.links.value) if (issue.known) shuffle(issue.value.labels);
+  // Two readings of one issue in different orders would be two different readings.
+  const [link, ...others] = copy.links.known ? copy.links.value : [];
+  if (link?.issue.known && others.length === 0) shuffle(link.issue.value.labels);
   return copy;
 };

@@ -3,6 +3,7 @@ import type { ChangeRequests } from '../change-requests.ts';
 import type { Contributors } from '../contributors.ts';
 import type { Fact, PullRequestFacts } from '../facts.ts';
 import type { Finding, GateId, Missing } from '../finding.ts';
+import type { Reading } from '../reading.ts';
 import { toActor } from '../sentence.ts';
 import type { JudgedSignOffs, Signing } from '../sign-offs.ts';
 
@@ -12,6 +13,7 @@ export type GateContext = {
   readonly policy: Policy;
   readonly changeRequests: Fact<ChangeRequests>;
   readonly contributors: Contributors;
+  readonly reading: Reading;
   /** One for each linked change request under each gate that takes signatures and is required. */
   readonly signings: readonly { readonly signing: Signing; readonly signOffs: JudgedSignOffs }[];
 };

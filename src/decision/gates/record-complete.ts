@@ -1,4 +1,4 @@
-import { findLookalikes, findSections, type IssueForm, parseIssueForm } from '../../records/issue-form.ts';
+import { findLookalikes, findSections, type IssueForm } from '../../records/issue-form.ts';
 import type { IssueFacts } from '../facts.ts';
 import type { Sentence } from '../finding.ts';
 import { toActor, toCodes, toList } from '../sentence.ts';
@@ -18,7 +18,7 @@ export const recordComplete: Gate = {
     'NIST 800-53 CM-4',
   ],
   evaluate: (context) => {
-    const { policy, facts, changeRequests } = context;
+    const { policy, facts, changeRequests, reading } = context;
     const requirement = policy.gates.recordComplete;
     const gate = 'record-complete';
     if (!requirement.required) return { gate, status: 'not-applicable', because: [{ code: requirement.reason }] };
@@ -26,7 +26,9 @@ export const recordComplete: Gate = {
     const { sections } = requirement.config;
     const { linked } = changeRequests.value;
     const lacks =
-      sections.length === 0 ? [lackOfRule(toPolicyUrl(facts))] : linked.flatMap((issue) => toLacks(issue, sections));
+      sections.length === 0
+        ? [lackOfRule(toPolicyUrl(facts))]
+        : linked.flatMap((issue) => toLacks(issue, reading.toForm(issue.body), sections));
     return toFinding(gate, lacks, {
       gate,
       status: 'passed',
@@ -51,8 +53,7 @@ const lackOfRule = (link: string): Lack => ({
   },
 });
 
-const toLacks = (issue: IssueFacts, headings: readonly string[]): readonly Lack[] => {
-  const form = parseIssueForm(issue.body);
+const toLacks = (issue: IssueFacts, form: IssueForm, headings: readonly string[]): readonly Lack[] => {
   if (form.unreadable !== null) {
     const what: Sentence = ['The form of ', { issue: issue.ref }, ' cannot be read: ', form.unreadable, '.'];
     return [toLack(issue, what, ['Write the change request anew, by its form.'])];

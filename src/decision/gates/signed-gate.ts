@@ -1,6 +1,5 @@
 import type { Requirement, SignedGate } from '../../policy/policy.ts';
 import { type ChecklistProblem, type ChecklistState, evaluateChecklist } from '../../records/checklist.ts';
-import { parseIssueForm } from '../../records/issue-form.ts';
 import type { PullRequestFacts } from '../facts.ts';
 import type { Finding, Sentence } from '../finding.ts';
 import { toRoleHolders } from '../role-holders.ts';
@@ -108,7 +107,7 @@ const lacksOfChecklist = ({ signing }: Judged): readonly Lack[] => {
   const { issue, config, checklist } = signing;
   if (config.checklist === null) return [];
   const { heading } = config.checklist;
-  const result = evaluateChecklist(parseIssueForm(issue.body), config.checklist);
+  const result = evaluateChecklist(signing.reading.toForm(issue.body), config.checklist);
   if (result.complete) {
     if (checklist.known) return [];
     return [
