@@ -59,6 +59,24 @@ const PacedOctokit = Octokit.plugin(throttling, retry);
 
 const isPublicGitHub = (apiUrl: string): boolean => /^api\.github\.com$|\.ghe\.com$/.test(new URL(apiUrl).hostname);
 
+const withoutBody = new Set([204, 205, 304]);
+
+/**
+ * Fetches with a timeout for each attempt, and reads the whole answer before it counts: Octokit takes a body that
+ * breaks off for an empty one, and an empty page for the end of a list.
+ */
+const toWholeFetch =
+  (timeout: number) =>
+  async (url: string, options: RequestInit): Promise<Response> => {
+    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(timeout) });
+    const { status, statusText, headers, url: address } = answer;
+    const body = await answer.arrayBuffer();
+    if (status === 200 && body.byteLength === 0) throw new TypeError('the answer was empty');
+    const whole = new Response(withoutBody.has(status) ? null : body, { status, statusText, headers });
+    // Octokit follows pages from the address of the answer, which a Response made by hand does not have.
+    return Object.defineProperty(whole, 'url', { value: address });
+  };
+
 const toOctokit = (settings: ClientSettings, installationId: number | null, onUnauthorized: () => void): Octokit => {
   const { timeout = 20_000, retryPause = 1000, onWarning = () => {}, onRateLimit = () => {} } = settings;
   const pace = settings.pace ?? (isPublicGitHub(settings.apiUrl) ? 'documented' : 'unlimited');
@@ -81,10 +99,7 @@ const toOctokit = (settings: ClientSettings, installationId: number | null, onUn
     },
     // Octokit's own log lines hold whole requests, so only its warnings are let through.
     log: { debug: quiet, info: quiet, error: quiet, warn: onWarning },
-    request: {
-      // A timeout for each attempt: one signal for the whole request would count the waits between attempts.
-      fetch: (url: string, options: RequestInit) => fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }),
-    },
+    request: { fetch: toWholeFetch(timeout) },
     throttle: {
       ...toThrottleGroups(pace),
       id: String(installationId ?? 'app'),

@@ -101,8 +101,12 @@ const toHttpFault = (what: string, error: HttpError): GitHubFault => {
   }
 };
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError' || isTimeout(error.cause));
+/** By its name: an aborted fetch throws a DOMException, which not every runtime counts among the errors. */
+const isTimeout = (error: unknown): boolean => {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, cause } = error as { name?: unknown; cause?: unknown };
+  return name === 'TimeoutError' || name === 'AbortError' || isTimeout(cause);
+};
 
 /** Whatever a call threw, as a fault. */
 export const toFault = (what: string, error: unknown): GitHubFault => {

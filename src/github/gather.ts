@@ -157,9 +157,12 @@ const toClosingErrand = (gathering: Gathering): Errand[] => {
 /** A reference that GitHub left out is noticed when the list is counted; see `toWhole`. */
 const takeClosing = (gathering: Gathering, page: List<IssueAnswer>, problems: ReadonlyMap<number, string>): void => {
   for (const [index, answer] of page.nodes.entries()) {
-    if (answer === null) continue;
-    const asked = toIssueRef(answer);
     const problem = problems.get(index) ?? null;
+    if (answer === null) {
+      gathering.closing = { ...gathering.closing, problem: gathering.closing.problem ?? problem };
+      continue;
+    }
+    const asked = toIssueRef(answer);
     gathering.found.set(toKey(asked), { asked, how: 'closing', issue: toOpenIssue(answer), problem });
   }
 };

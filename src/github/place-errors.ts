@@ -8,6 +8,10 @@ export const toReason = ({ type, message }: Pick<PartialError, 'type' | 'message
   return `GitHub says: ${line.length > 200 ? `${line.slice(0, 200)} …` : line}`;
 };
 
+/** Why a whole answer is missing. */
+export const toFirstReason = ([first]: readonly PartialError[]): string =>
+  first === undefined ? 'GitHub answered nothing and gave no reason' : toReason(first);
+
 /** What is missing from the answer to the pull-request query, by the part of the facts that it makes unknown. */
 export type MissingParts = {
   readonly policy: string | null;

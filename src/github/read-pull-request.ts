@@ -7,7 +7,7 @@ import { attempt, GitHubFault } from './faults.ts';
 import { type Gathered, gather } from './gather.ts';
 import { ask } from './graphql.ts';
 import type { Memory } from './memory.ts';
-import { type MissingParts, placeErrors } from './place-errors.ts';
+import { type MissingParts, placeErrors, toFirstReason } from './place-errors.ts';
 import { policyPath } from './policy-path.ts';
 import { pullRequestQuery } from './queries.ts';
 import { type PolicyReading, readPolicy } from './read-policy.ts';
@@ -75,7 +75,8 @@ const readAnswer = async (client: InstallationClient, what: string, ref: IssueRe
   const observedAt = new Date().toISOString();
   const missing = placeErrors(what, errors);
   const pullRequest = data.repository?.pullRequest;
-  if (data.repository === null || !pullRequest) throw new GitHubFault('not-found', what, 'there is none');
+  // Had it not been there, GitHub would have said so, and `placeErrors` would have thrown.
+  if (data.repository === null || !pullRequest) throw new GitHubFault('invalid-answer', what, toFirstReason(errors));
   const total = pullRequest.commits.totalCount;
   const cut = total >= mostListedCommits ? await readCutOff(client, what, ref, total) : null;
   return { home: data.repository, pullRequest, missing: { ...missing, commits: missing.commits ?? cut }, observedAt };

@@ -7,7 +7,7 @@ import { GitHubFault } from './faults.ts';
 import { gatherIssue } from './gather.ts';
 import { ask, type PartialError } from './graphql.ts';
 import type { Memory } from './memory.ts';
-import { toReason } from './place-errors.ts';
+import { toFirstReason, toReason } from './place-errors.ts';
 import { policyPath } from './policy-path.ts';
 import { recordQuery } from './queries.ts';
 import { type PolicyReading, readPolicy } from './read-policy.ts';
@@ -35,7 +35,8 @@ export const readRecord = async (client: InstallationClient, ref: IssueRef, memo
   const observedAt = new Date().toISOString();
   const missing = placeErrors(what, errors);
   const home = data.repository;
-  if (!home?.issue) throw new GitHubFault('not-found', what, 'there is none');
+  // Had it not been there, GitHub would have said so, and `placeErrors` would have thrown.
+  if (!home?.issue) throw new GitHubFault('invalid-answer', what, toFirstReason(errors));
   const references = toWhole(
     'closing pull requests',
     toList(home.issue.closedByPullRequestsReferences, missing.closedBy),

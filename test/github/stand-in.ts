@@ -1,10 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll } from '@jest/globals';
 import { buildSchema, extendSchema, GraphQLError, type GraphQLSchema, graphql, parse } from 'graphql';
 import nock from 'nock';
 import type { Account, Push } from '../../src/decision/facts.ts';
 import { createClients, type InstallationClient, type RateLimitWait } from '../../src/github/clients.ts';
 import type { Memory } from '../../src/github/memory.ts';
+
+// nock changes Node itself, which the test files of one worker share.
+nock.restore();
+beforeAll(() => nock.activate());
+afterAll(() => nock.restore());
 
 export const published = buildSchema(
   readFileSync(new URL('../../node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url), 'utf8'),
@@ -17,7 +23,7 @@ export const withIssueTypes = extendSchema(
   parse('extend type Issue { issueType: IssueType } type IssueType { id: ID! name: String! }'),
 );
 
-const { privateKey } = generateKeyPairSync('rsa', {
+export const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -32,7 +38,6 @@ export const toClient = (onRateLimit: (wait: RateLimitWait) => void = () => {}):
     privateKey,
     apiUrl: `${host}/api/v3`,
     userAgent: 'holdpoint/test',
-    timeout: 150,
     retryPause: 1,
     onRateLimit,
   }).forInstallation(5);
@@ -40,6 +45,7 @@ export const toClient = (onRateLimit: (wait: RateLimitWait) => void = () => {}):
 export const token = 'ghs_verySecretToken';
 export const grantToken = (): nock.Scope =>
   api()
+    .persist()
     .post('/api/v3/app/installations/5/access_tokens')
     .reply(201, { token, expires_at: '2999-01-01T00:00:00Z', permissions: {}, repository_selection: 'all' });
 
@@ -73,8 +79,8 @@ export const answerFrom = (root: Data, schema: GraphQLSchema = withIssueTypes): 
   api()
     .post('/api/graphql')
     .times(50)
-    .reply(200, async (_uri: string, body: nock.Body) => {
-      const { query, variables } = body as { query: string; variables?: Data };
+    .reply(200, async (request: Request) => {
+      const { query, variables } = (await request.json()) as { query: string; variables?: Data };
       queries.push(query);
       const { data, errors } = await graphql({
         schema,
