@@ -45,8 +45,9 @@ export const startHttpServer = ({ settings, logger, onDelivery, checks, limits }
 };
 
 /**
- * Runs Probot’s server with `routes` as the App’s only middleware. Probot’s own would answer 202 after nine seconds with
- * the work still in memory, read bodies of any size and know one secret: docs/decisions/webhook-handler.md.
+ * Runs Probot’s server with `routes` as the App’s middleware, which answers everything. Probot’s own would answer 202
+ * after nine seconds with the work still in memory, read bodies of any size and know one secret:
+ * docs/decisions/webhook-handler.md.
  */
 export const listen = async (settings: Settings, logger: Logger, routes: Routes): Promise<RunningServer> => {
   // Probot logs every request at `info` with all its headers; ours says what happened to a delivery, without them.
@@ -67,9 +68,6 @@ export const listen = async (settings: Settings, logger: Logger, routes: Routes)
     port: settings.http.port === 0 ? ('0' as unknown as number) : settings.http.port,
     log,
     Probot: toProbot(settings, log, answer),
-    enablePing: false,
-    enableStaticFiles: false,
-    enableNotFound: false,
   });
   let app: Probot | null = null;
   await server.load((loaded) => {
@@ -77,11 +75,12 @@ export const listen = async (settings: Settings, logger: Logger, routes: Routes)
   });
   node = await server.start();
   node.headersTimeout = 10_000;
+  // Longer than proxies keep theirs, commonly 60 s: otherwise they send into connections that are just being closed.
+  node.keepAliveTimeout = 65_000;
   node.requestTimeout = 30_000;
   if (app === null) throw new Error('Probot did not load the App.');
 
   const url = `http://${server.host}:${server.port}`;
-  logger.info({ url }, 'listening');
   const drain = async (graceMilliseconds = 10_000): Promise<void> => {
     draining = true;
     const cutOff = setTimeout(() => node?.closeAllConnections(), graceMilliseconds);

@@ -30,6 +30,17 @@ describe('F82: the container image', () => {
     );
   });
 
+  test('can install: `npm ci` refuses a lock file that leaves out an optional package of another platform', () => {
+    type Package = { optionalDependencies?: Record<string, string> };
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Package> };
+    const missing = Object.entries(packages).flatMap(([at, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {}).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${at}/node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+
   test('sets only settings that exist', () => {
     const names = texts('ENV').flatMap((text) => text.split(' ').map((pair) => pair.split('=')[0]));
     expect(names.filter((name) => !known.includes(name ?? ''))).toEqual([]);
