@@ -50,7 +50,7 @@ export function validateResponse(
 ): string[] {
   const found = findOperation(names, request.method, request.path);
   const operation = found === null ? undefined : description.operations[found.name];
-  if (response.status >= 400) return check(errorSchema(operation, response.status), response.body, 'response', false);
+  if (response.status >= 400) return errorDepartures(operation, response.status, response.body);
   if (operation === undefined) {
     return [`${request.method} ${request.path}: not among the operations of simulator/openapi/operations.ts`];
   }
@@ -62,15 +62,12 @@ export function validateResponse(
   return schema === null ? [] : check(schema, response.body, 'response', false);
 }
 
-/** GitHub does not describe every error of every operation; what it does not describe is its basic error. */
-function errorSchema(operation: Operation | undefined, status: number): Schema {
-  return (
-    operation?.responses[String(status)] ?? {
-      type: 'object',
-      required: ['message'],
-      properties: { message: { type: 'string' } },
-    }
-  );
+const ERROR: Schema = { type: 'object', required: ['message'], properties: { message: { type: 'string' } } };
+
+/** GitHub does not describe every error of every operation, but every error has a message. */
+function errorDepartures(operation: Operation | undefined, status: number, body: unknown): string[] {
+  const described = operation?.responses[String(status)] ?? ERROR;
+  return [...new Set([...check(ERROR, body, 'response', false), ...check(described, body, 'response', false)])];
 }
 
 function check(schema: Schema, value: unknown, where: string, isText: boolean): string[] {
