@@ -74,7 +74,6 @@ export function sendResponse(
       .digest('hex')
       .slice(0, 20)
       .toUpperCase(),
-    'x-github-enterprise-version': '3.19.0',
     ...response.headers,
   };
   if (request?.method === 'GET' && response.status === 200) {

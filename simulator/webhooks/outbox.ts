@@ -107,8 +107,6 @@ function toHeaders(delivery: Delivery, body: string, secret: string): Record<str
     'x-github-hook-id': String(app.hookId),
     'x-github-hook-installation-target-id': String(app.id),
     'x-github-hook-installation-target-type': 'integration',
-    'x-github-enterprise-version': '3.19.0',
-    'x-github-enterprise-host': '127.0.0.1',
     'x-hub-signature': `sha1=${sign('sha1')}`,
     'x-hub-signature-256': `sha256=${sign('sha256')}`,
   };

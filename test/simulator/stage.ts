@@ -6,25 +6,52 @@ import { type Simulator, startSimulator } from '../../simulator/server.ts';
 /** What a request came back with. `body` is whatever JSON it was: tests state what they expect of it. */
 // biome-ignore lint/suspicious/noExplicitAny: the answers of a whole API pass through here
 export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
-export type Received = { event: string; headers: Record<string, string>; raw: string; payload: ReturnType<typeof JSON.parse> };
+export type Received = {
+  event: string;
+  headers: Record<string, string>;
+  raw: string;
+  payload: ReturnType<typeof JSON.parse>;
+};
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const WEBHOOK_SECRET = 'a secret for tests';
 
 const EVENTS = [
-  'check_run', 'check_suite', 'create', 'delete', 'issue_comment', 'issues', 'label', 'member', 'membership',
-  'organization', 'pull_request', 'pull_request_review', 'push', 'release', 'team',
+  'check_run',
+  'check_suite',
+  'create',
+  'delete',
+  'issue_comment',
+  'issues',
+  'label',
+  'member',
+  'membership',
+  'organization',
+  'pull_request',
+  'pull_request_review',
+  'push',
+  'release',
+  'team',
 ];
 
 /** An organisation `acme` with a repository `pump`, people of every role, and an App installed on all of it. */
 export const SEED = {
-  users: ['owner', 'ada', 'ben', 'cleo', 'dora', 'eve', 'outsider'].map((login) => ({ login, email: `${login}@acme.example` })),
+  users: ['owner', 'ada', 'ben', 'cleo', 'dora', 'eve', 'outsider'].map((login) => ({
+    login,
+    email: `${login}@acme.example`,
+  })),
   organizations: [
     {
       login: 'acme',
       base_permission: 'none',
       members: [{ login: 'owner', role: 'admin' }, 'ada', 'ben', 'cleo', 'dora'],
-      teams: [{ name: 'Quality', members: ['cleo'], teams: [{ name: 'Safety', members: ['dora'], repositories: { pump: 'triage' } }] }],
+      teams: [
+        {
+          name: 'Quality',
+          members: ['cleo'],
+          teams: [{ name: 'Safety', members: ['dora'], repositories: { pump: 'triage' } }],
+        },
+      ],
       issue_types: [{ name: 'Bug' }, { name: 'Change' }],
     },
   ],
@@ -49,7 +76,14 @@ export const SEED = {
     slug: 'holdpoint',
     name: 'Holdpoint',
     public_key: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    permissions: { metadata: 'read', contents: 'read', members: 'read', pull_requests: 'read', checks: 'write', issues: 'write' },
+    permissions: {
+      metadata: 'read',
+      contents: 'read',
+      members: 'read',
+      pull_requests: 'read',
+      checks: 'write',
+      issues: 'write',
+    },
     events: EVENTS,
   },
   installations: [{ account: 'acme', repositories: 'all' }],
@@ -109,8 +143,16 @@ export class Stage {
   }
 
   /** `call('token-ada', 'POST /repos/acme/pump/issues', {…})`. */
-  async call(token: string | null, operation: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.#send('/api/v3', operation, body, { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers });
+  async call(
+    token: string | null,
+    operation: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return this.#send('/api/v3', operation, body, {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    });
   }
 
   /** As `call`, for a person by login. */
@@ -135,7 +177,11 @@ export class Stage {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: isJson && text !== '' ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
   }
 
   /** All webhooks so far, once everything under way has arrived. */
@@ -154,9 +200,18 @@ export class Stage {
   }
 
   /** A pull request from a new branch. */
-  async pull(name: string, fields: Record<string, unknown> = {}, login = 'ada'): Promise<{ number: number; sha: string }> {
+  async pull(
+    name: string,
+    fields: Record<string, unknown> = {},
+    login = 'ada',
+  ): Promise<{ number: number; sha: string }> {
     await this.branch(name, login);
-    const answer = await this.as(login, 'POST /repos/acme/pump/pulls', { title: name, head: name, base: 'main', ...fields });
+    const answer = await this.as(login, 'POST /repos/acme/pump/pulls', {
+      title: name,
+      head: name,
+      base: 'main',
+      ...fields,
+    });
     if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
     return { number: answer.body.number, sha: answer.body.head.sha };
   }
