@@ -3,7 +3,7 @@ import type { Logger } from './logger.ts';
 import { type Handler, sendJson } from './respond.ts';
 
 /** Resolves to null when all is well, otherwise to a few words that anybody may read. A fault counts as not ready. */
-export type ReadinessCheck = () => Promise<string | null>;
+type ReadinessCheck = () => Promise<string | null>;
 export type ReadinessChecks = Readonly<Record<string, ReadinessCheck>>;
 
 /** The process is alive and answers. */

@@ -6,7 +6,7 @@ import { type Delivery, type OnDelivery } from '../../src/http/receive-webhook.t
 import { startHttpServer, webhookPath } from '../../src/http/server.ts';
 import { type Environment, parseSettings, type ServiceSettings } from '../../src/settings.ts';
 
-export const secret = 'a secret of this test file';
+const secret = 'a secret of this test file';
 export const previousSecret = 'the secret before the rotation';
 
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
