@@ -1,7 +1,7 @@
 import type { Fact, Instant, PullRequestFacts } from '../decision/facts.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
-import { materialDigest } from '../records/material-digest.ts';
+import { materialDigest } from '../records/material-content.ts';
 import { type Digest, digestOf } from './canonical-json.ts';
 
 export const statementType = 'https://in-toto.io/Statement/v1';

@@ -40,16 +40,20 @@ export const startWorker = async (queue: Queue, handler: Handler, options: Worke
   for (let index = 0; index < options.concurrency; index++) {
     const work = async ([job]: JobWithMetadata<Subject>[]): Promise<void> => {
       if (job === undefined) return;
-      await attempt(queue, job, handler, options, halt.signal);
-      // pg-boss pauses between two fetches of one job each; as long as there is work there shall be no pause.
-      const id = ids[index];
-      if (id !== undefined) queue.boss.notifyWorker(id);
+      try {
+        await attempt(queue, job, handler, options, halt.signal);
+      } finally {
+        // pg-boss pauses between two fetches of one job each; as long as there is work there shall be no pause.
+        const id = ids[index];
+        if (id !== undefined) queue.boss.notifyWorker(id);
+      }
     };
+    // New work calls the workers; the polling is for retries that have become due.
     const fetching = {
       includeMetadata: true,
       heartbeatRefreshSeconds: 5,
       pollingIntervalSeconds: 2,
-      notifyPollingIntervalSeconds: 5,
+      notifyPollingIntervalSeconds: 2,
     } as const;
     ids.push(await queue.boss.work(evaluations, fetching, work));
   }

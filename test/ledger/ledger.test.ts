@@ -1,0 +1,173 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../src/database/database.ts';
+import { digestOf } from '../../src/evidence/canonical-json.ts';
+import { verifyChain } from '../../src/evidence/chain.ts';
+import { verifyEnvelope } from '../../src/evidence/envelope.ts';
+import { toInputDigest, toLastingFacts, toStatement } from '../../src/evidence/statement.ts';
+import { type Appending, type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import { openSigner, type Signer } from '../../src/ledger/signer.ts';
+import { startTestDatabase } from '../database/start-test-database.ts';
+import { demoFacts, demoTool as tool, demoVerdict as verdict } from '../evidence/demo-facts.ts';
+
+let db: Database;
+let folder: string;
+let signer: Signer;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  db = await startTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'holdpoint-ledger-'));
+  signer = await openSigner({ keyPath: null, dataFolder: folder, production: false });
+  ledger = await openLedger(db, signer);
+});
+afterAll(async () => {
+  await db.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What to append for pull request `number` of acme/`name` after its title has become `title`. */
+const toAppending = (name: string, number: number, title = 'first', observedAt = demoFacts.observedAt): Appending => {
+  const facts = {
+    ...demoFacts,
+    observedAt,
+    repository: { ...demoFacts.repository, owner: 'acme', name },
+    pullRequest: { ...demoFacts.pullRequest, number, title },
+  };
+  const statement = toStatement({ facts, verdict, tool });
+  return {
+    repository: facts.repository,
+    subjectKey: statement.predicate.subjectKey,
+    inputDigest: toInputDigest({ facts, verdict, tool }),
+    statement,
+    facts: toLastingFacts(facts),
+  };
+};
+
+describe('append', () => {
+  test('F51: makes one chain a repository, each envelope signed and each statement the one that was appended', async () => {
+    const appended = [];
+    for (const title of ['one', 'two', 'three']) appended.push(await ledger.append(toAppending('chain', 1, title)));
+    await ledger.append(toAppending('another', 1));
+    const chain = await ledger.readChain({ owner: 'Acme', name: 'Chain' });
+    expect(verifyChain(chain)).toEqual({ valid: true, entries: 3, head: appended[2]?.entry.digest });
+    for (const [index, { envelope, envelopeDigest }] of chain.entries()) {
+      expect(digestOf(envelope)).toBe(envelopeDigest);
+      const verified = verifyEnvelope(envelope, [createPublicKey(signer.publicKey)]);
+      expect(verified).toMatchObject({ valid: true, statementDigest: appended[index]?.entry.statementDigest });
+    }
+  });
+
+  test('appends nothing when the subject’s last entry stands on the same input, and gives that entry', async () => {
+    const first = await ledger.append(toAppending('same', 1));
+    const again = await ledger.append(toAppending('same', 1, 'first', '2026-11-22T00:00:00Z'));
+    expect(first.appended).toBe(true);
+    expect(again).toEqual({ entry: first.entry, appended: false });
+  });
+
+  test('appends what was said before when something else was said in between', async () => {
+    await ledger.append(toAppending('back', 1, 'one'));
+    await ledger.append(toAppending('back', 1, 'two'));
+    const back = await ledger.append(toAppending('back', 1, 'one'));
+    expect(back).toMatchObject({ appended: true, entry: { seq: 3 } });
+  });
+
+  test('is not confused by another subject of the repository', async () => {
+    await ledger.append(toAppending('two-subjects', 1));
+    await ledger.append(toAppending('two-subjects', 2));
+    expect(await ledger.append(toAppending('two-subjects', 1))).toMatchObject({ appended: false, entry: { seq: 1 } });
+  });
+
+  test('F51: gives one unbroken chain when many append at once', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => ledger.append(toAppending('busy', n % 20, `title ${n}`))),
+    );
+    expect(new Set(results.map(({ entry }) => entry.seq)).size).toBe(60);
+    const chain = await ledger.readChain({ owner: 'acme', name: 'busy' });
+    expect(verifyChain(chain)).toMatchObject({ valid: true, entries: 60 });
+  });
+
+  test('appends once when the same thing is appended from many connections at once', async () => {
+    const results = await Promise.all(Array.from({ length: 12 }, () => ledger.append(toAppending('once', 1))));
+    expect(results.filter(({ appended }) => appended)).toHaveLength(1);
+    expect(new Set(results.map(({ entry }) => entry.digest)).size).toBe(1);
+  });
+});
+
+describe('reading', () => {
+  test('gives the latest entry of a subject with its envelope, and null for a stranger', async () => {
+    await ledger.append(toAppending('latest', 1, 'one'));
+    const { entry } = await ledger.append(toAppending('latest', 1, 'two'));
+    expect(await ledger.latest('pull_request:acme/latest#1')).toMatchObject(entry);
+    expect(await ledger.latest('pull_request:acme/latest#2')).toBeNull();
+  });
+
+  test('F53: keeps the facts by their digest and the public keys of all signers', async () => {
+    const appending = toAppending('facts', 1);
+    await ledger.append(appending);
+    const facts = await ledger.readFacts(appending.statement.predicate.facts);
+    expect(digestOf(facts)).toBe(appending.statement.predicate.facts);
+    expect(await ledger.readFacts('sha256:unknown')).toBeNull();
+    expect(await ledger.readKeys()).toEqual(new Map([[signer.keyId, signer.publicKey]]));
+  });
+
+  test('keeps text that PostgreSQL’s own types would refuse', async () => {
+    const appending = toAppending('odd-text', 1, 'NUL \u0000, half a pair \ud800');
+    await ledger.append(appending);
+    expect(digestOf(await ledger.readFacts(appending.statement.predicate.facts))).toBe(
+      appending.statement.predicate.facts,
+    );
+  });
+});
+
+describe('tampering', () => {
+  const tables = ['ledger_entries', 'ledger_facts', 'ledger_keys'];
+  beforeAll(() => ledger.append(toAppending('tampered', 1)));
+
+  test.each(tables.flatMap((table) => [`DELETE FROM ${table}`, `TRUNCATE ${table}`]))(
+    'F51: %s is refused',
+    async (statement) => {
+      await expect(db.pool.query(statement)).rejects.toThrow('append-only');
+    },
+  );
+
+  test.each([
+    "UPDATE ledger_entries SET envelope = '{}'",
+    "UPDATE ledger_facts SET facts = '{}'",
+    "UPDATE ledger_keys SET public_key = ''",
+    "INSERT INTO ledger_facts (digest, facts) SELECT digest, '{}' FROM ledger_facts ON CONFLICT (digest) DO UPDATE SET facts = '{}'",
+  ])('F51: %s is refused', async (statement) => {
+    await expect(db.pool.query(statement)).rejects.toThrow('append-only');
+  });
+
+  test('F51: is refused also where ordinary triggers are switched off', async () => {
+    const client = await db.pool.connect();
+    try {
+      await client.query('SET session_replication_role = replica');
+      await expect(client.query('DELETE FROM ledger_entries')).rejects.toThrow('append-only');
+    } finally {
+      client.release(true);
+    }
+  });
+
+  test('F51: a fork of the chain is refused', async () => {
+    const fork = `INSERT INTO ledger_entries SELECT repository, seq + 1, subject_key, input_digest, facts_digest,
+      statement_digest, envelope_digest, previous, 'forged', envelope FROM ledger_entries WHERE repository = 'acme/chain' AND seq = 3`;
+    await expect(db.pool.query(fork)).rejects.toThrow('ledger_entries_repository_previous_key');
+  });
+
+  test('F51: whoever gets around all that is found out by the chain', async () => {
+    await ledger.append(toAppending('owner', 1, 'one'));
+    await ledger.append(toAppending('owner', 1, 'two'));
+    await db.pool.query('ALTER TABLE ledger_entries DISABLE TRIGGER append_only');
+    await db.pool.query("DELETE FROM ledger_entries WHERE repository = 'acme/owner' AND seq = 1");
+    await db.pool.query('ALTER TABLE ledger_entries ENABLE ALWAYS TRIGGER append_only');
+    expect(verifyChain(await ledger.readChain({ owner: 'acme', name: 'owner' }))).toMatchObject({
+      valid: false,
+      at: 1,
+    });
+  });
+});
