@@ -11,6 +11,9 @@ import { keysAt, listAt, valueAt } from './raw-value.ts';
 import type { Path, Source } from './source.ts';
 import { quote } from './wording.ts';
 
+/** Longer lists are refused by the schema; what is beyond is not looked at. */
+const most = 200;
+
 export const toReadingProblems = (source: Source): Problem[] => {
   const { value } = source;
   const checklists = keysAt(value, ['checklists']).map((name) => ['checklists', name]);
@@ -25,7 +28,7 @@ export const toReadingProblems = (source: Source): Problem[] => {
 };
 
 const toHeadingProblems = (source: Source, paths: readonly Path[]): Problem[] => {
-  const headings = paths.flatMap((path) => toText(source, path));
+  const headings = paths.slice(0, most).flatMap((path) => toText(source, path));
   const form = parseIssueForm(headings.map(({ text }) => `### ${text}`).join('\n\n'));
   if (form.unreadable !== null) return [];
   return headings
@@ -34,7 +37,9 @@ const toHeadingProblems = (source: Source, paths: readonly Path[]): Problem[] =>
 };
 
 const toItemProblems = (source: Source, path: Path): Problem[] => {
-  const items = listAt(source.value, path).flatMap((_, index) => toText(source, [...path, index]));
+  const items = listAt(source.value, path)
+    .slice(0, most)
+    .flatMap((_, index) => toText(source, [...path, index]));
   const form = parseIssueForm(`### Items\n\n${items.map(({ text }) => `- [x] ${text}`).join('\n')}`);
   if (form.unreadable !== null) return [];
   const { missing } = evaluateChecklist(form, { heading: 'Items', items: items.map(({ text }) => text) });

@@ -70,7 +70,7 @@ const toProblem = (issue: Issue, path: Path, source: Source): Problem => {
       return at(
         typeof value === 'number'
           ? `${name} must be at most ${issue.maximum}, not ${value}.`
-          : `${name} is longer than ${issue.maximum} characters.`,
+          : `${name} has more than ${issue.maximum} ${Array.isArray(value) ? 'entries' : 'characters'}.`,
         null,
       );
     case 'invalid_key':

@@ -15,6 +15,9 @@ const text = (longest: number) =>
     .refine((text) => !hasHidden(text), 'visible' satisfies FormatName)
     .refine((text) => text === '' || saysSomething(text), 'words' satisfies FormatName);
 
+/** A list that people can still read; checking it against records takes time that grows faster than its length. */
+const list = <T extends z.ZodType>(entry: T) => z.array(entry).max(100);
+
 const word = (format: Exclude<FormatName, 'visible' | 'words'>) => z.string().regex(formats[format].pattern, format);
 
 const labelReference = word('label reference').describe('A label of the record, or `none` to ask for no label.');
@@ -23,8 +26,8 @@ const heading = text(200).describe('The heading as it stands in the issue form, 
 
 const role = z
   .strictObject({
-    teams: z.array(word('team')).describe('Teams, as `organisation/slug`; `slug` alone means the repository’s owner.'),
-    users: z.array(word('user')).describe('Logins of people.'),
+    teams: list(word('team')).describe('Teams, as `organisation/slug`; `slug` alone means the repository’s owner.'),
+    users: list(word('user')).describe('Logins of people.'),
   })
   .partial()
   .describe('The people who hold the role: the members of the teams, and the users.');
@@ -33,16 +36,16 @@ const label = z.strictObject({ description: text(200).describe('What it means wh
 
 const checklist = z.strictObject({
   heading,
-  items: z.array(text(300)).min(1).describe('Each of these must stand under the heading, ticked.'),
+  items: list(text(300)).min(1).describe('Each of these must stand under the heading, ticked.'),
 });
 
 const changeRequest = z
   .strictObject({
     label: labelReference,
     issue_type: text(100).describe('The organisation’s issue type of such records, or `none`.'),
-    repositories: z
-      .array(word('repository'))
-      .describe('Where such records may live besides the repository of the pull request, as `owner/name`.'),
+    repositories: list(word('repository')).describe(
+      'Where such records may live besides the repository of the pull request, as `owner/name`.',
+    ),
   })
   .partial()
   .describe('How a change request is recognised: by its label, by its issue type, or by either when both are given.');
@@ -71,7 +74,7 @@ const signedGate = z
 const recordComplete = z
   .strictObject({
     skip,
-    sections: z.array(heading).min(1).describe('Headings of the sections that must be filled in.'),
+    sections: list(heading).min(1).describe('Headings of the sections that must be filled in.'),
   })
   .partial();
 
@@ -84,8 +87,7 @@ export const writtenPolicySchema = z.strictObject({
     .record(word('role'), role)
     .meta({ minProperties: 1 })
     .describe('The roles that gates name, and who holds them. The presets name `safety` and `quality`.'),
-  branches: z
-    .array(word('branch'))
+  branches: list(word('branch'))
     .min(1)
     .describe('Patterns of the base branches that the policy covers, with `*`, `**` and `?`. Default: every branch.')
     .optional(),
@@ -111,9 +113,9 @@ export const writtenPolicySchema = z.strictObject({
     .optional(),
   contributors: z
     .strictObject({
-      unattributed_emails: z
-        .array(word('e-mail'))
-        .describe('E-mail addresses of commits that may have no GitHub account, such as a build user’s.'),
+      unattributed_emails: list(word('e-mail')).describe(
+        'E-mail addresses of commits that may have no GitHub account, such as a build user’s.',
+      ),
     })
     .partial()
     .describe('What is known about the people and machines that commit.')

@@ -351,6 +351,16 @@ describe('F30: headings and items are words that a record can bear', () => {
         `7:72 “~~not~~ agreed” has marks of Markdown: in a record it reads otherwise. | ${plain}`,
       ],
       [
+        'more than anybody reads',
+        `gates: { record-complete: { sections: [${Array.from({ length: 101 }, (_, index) => `s${index}`).join()}] } }`,
+        '6:39 gates.record-complete.sections has more than 100 entries.',
+      ],
+      [
+        'longer than anybody reads',
+        `gates: { approval: { skip: ${'x'.repeat(501)} } }`,
+        '6:28 gates.approval.skip has more than 500 characters.',
+      ],
+      [
         'what cannot be seen, and what says nothing',
         'gates:\n  record-complete: { sections: ["Why\\u200b", "—", "Ｗhy", "why"] }\n  approval: { skip: "_No response_" }\n  safety-impact: { skip: "..." }',
         `7:33 “Why\\u{200b}” is not text without invisible characters. | ${visible}`,
