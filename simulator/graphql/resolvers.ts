@@ -62,6 +62,8 @@ const RESOLVERS: Record<string, Fields<never>> = {
   PageInfo: pageInfoFields,
   User: userFields,
   Bot: botFields,
+  // The world has none, but a reader of actors must ask for them.
+  Mannequin: botFields,
   Organization: organizationFields,
   Team: teamFields,
   App: appFields,
