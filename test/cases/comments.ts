@@ -23,7 +23,7 @@ export const commentCases: readonly Case[] = [
         'role quality',
         'meaning approval',
         '@quade or @quinn (role quality)',
-        'It had to come before implementation began',
+        'implementation has begun',
       ],
     },
     signers: ['sam'],

@@ -26,7 +26,11 @@ export const recordCompleteCases: readonly Case[] = [
     ),
     outcome: 'held',
     statuses: { 'record-complete': 'failed' },
-    says: { 'record-complete': ['What changes and why', 'New causes of hazardous situations'] },
+    says: {
+      'record-complete': [
+        'The sections What changes and why and New causes of hazardous situations of acme/pump#7 are blank.',
+      ],
+    },
   },
   {
     name: 'F1: a section that is missing',
@@ -40,7 +44,14 @@ export const recordCompleteCases: readonly Case[] = [
     change: rewrite((body) => `${body}\n### What changes and why\n\nSomething else altogether.\n`),
     outcome: 'held',
     statuses: { 'record-complete': 'failed' },
-    says: { 'record-complete': ['What changes and why', '2 times'] },
+    says: { 'record-complete': ['What changes and why', 'more than once'] },
+  },
+  {
+    name: 'F1: a heading with a character that cannot be seen',
+    change: rewrite((body) => body.replace('What changes', 'What\u200B changes')),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed' },
+    says: { 'record-complete': ['characters that cannot be seen', '@rita or anybody who may edit the issue'] },
   },
   {
     name: 'F1: a heading in a code fence is no section',

@@ -15,20 +15,17 @@ export const toMissingSignOff = (
 ): Lack => {
   const { issue, implementation, config } = signing;
   if (implementation !== null) {
-    const late: Sentence = [
-      'It had to come before implementation began: ',
-      ...implementation.sign,
-      ' at ',
-      toTime(implementation.at),
-      '.',
-    ];
     return {
       status,
       missing: {
-        what: [...what, ' ', ...late],
+        what,
         who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
         how: [
-          'A signature given now comes too late. Link a change request that was signed before then; or close this pull request, have the change request signed by ',
+          'A signature given now comes too late, for implementation has begun: ',
+          ...implementation.sign,
+          ' at ',
+          toTime(implementation.at),
+          '. Link a change request that was signed before then; or close this pull request, have the change request signed by ',
           ...toCandidates(signing, signed).who,
           ', and only then begin the work anew.',
         ],

@@ -35,9 +35,7 @@ export const recordComplete: Gate = {
       because: [
         'Filled in on ',
         ...toList(linked.map(({ ref }) => [{ issue: ref }])),
-        ': ',
-        ...toCodes(sections, 'and', sections.length),
-        '.',
+        `: all ${sections.length} of the sections that the policy names.`,
       ],
     });
   },
@@ -58,34 +56,64 @@ const toLacks = (issue: IssueFacts, form: IssueForm, headings: readonly string[]
     const what: Sentence = ['The form of ', { issue: issue.ref }, ' cannot be read: ', form.unreadable, '.'];
     return [toLack(issue, what, ['Write the change request anew, by its form.'])];
   }
-  return headings.flatMap((heading) => toSectionLacks(issue, form, heading));
+  const states = headings.map((heading) => ({ heading, state: toState(form, heading) }));
+  return remedies.flatMap(({ state, one, many, how }) => {
+    const concerned = states.filter((entry) => entry.state === state).map(({ heading }) => heading);
+    if (concerned.length === 0) return [];
+    const subject: Sentence = [concerned.length === 1 ? 'The section ' : 'The sections '];
+    const names = toCodes(concerned, 'and', concerned.length);
+    const says = ` ${concerned.length === 1 ? one : many}.`;
+    return [toLack(issue, [...subject, ...names, ' of ', { issue: issue.ref }, says], how)];
+  });
 };
 
-const toSectionLacks = (issue: IssueFacts, form: IssueForm, heading: string): readonly Lack[] => {
+type State = 'filled' | 'blank' | 'absent' | 'repeated' | 'disguised';
+
+const toState = (form: IssueForm, heading: string): State => {
   const [section, ...others] = findSections(form, heading);
-  const lookalikes = findLookalikes(form, heading);
-  const name = { code: heading };
-  const lack = (what: string, ...how: Sentence): Lack =>
-    toLack(issue, ['The section ', name, ' of ', { issue: issue.ref }, ` ${what}.`], how);
-  if (lookalikes.length > 0 || section?.suspicious === true) {
-    return [lack('has a heading with characters that cannot be seen', 'Write the heading ', name, ' anew, by hand.')];
-  }
-  if (section === undefined) {
-    const line = { code: `### ${heading}` };
-    return [lack('is not there', 'Add the heading ', line, ' to the description of the issue and write under it.')];
-  }
-  if (others.length > 0) {
-    return [lack(`stands there ${others.length + 1} times`, 'Edit the issue so that the heading stands there once.')];
-  }
-  if (!section.blank) return [];
-  return [lack('is blank', 'Edit the issue and write under ', name, '; if it does not apply, write why.')];
+  if (findLookalikes(form, heading).length > 0 || section?.suspicious === true) return 'disguised';
+  if (section === undefined) return 'absent';
+  if (others.length > 0) return 'repeated';
+  return section.blank ? 'blank' : 'filled';
 };
+
+const remedies: readonly {
+  readonly state: State;
+  readonly one: string;
+  readonly many: string;
+  readonly how: Sentence;
+}[] = [
+  {
+    state: 'blank',
+    one: 'is blank',
+    many: 'are blank',
+    how: ['Edit the issue and write under each heading; where it does not apply, write why.'],
+  },
+  {
+    state: 'absent',
+    one: 'is not there',
+    many: 'are not there',
+    how: ['Edit the issue, add each heading on a line of its own after ', { code: '###' }, ', and write under it.'],
+  },
+  {
+    state: 'repeated',
+    one: 'stands there more than once',
+    many: 'stand there more than once',
+    how: ['Edit the issue so that each heading stands there once.'],
+  },
+  {
+    state: 'disguised',
+    one: 'has a heading with characters that cannot be seen',
+    many: 'have headings with characters that cannot be seen',
+    how: ['Edit the issue and write each heading anew, by hand.'],
+  },
+];
 
 const toLack = (issue: IssueFacts, what: Sentence, how: Sentence): Lack => ({
   status: 'failed',
   missing: {
     what,
-    who: [toActor(issue.author, 'The author of the issue'), ', who wrote the issue, or anybody who may edit it'],
+    who: [toActor(issue.author, 'The author of the issue'), ' or anybody who may edit the issue'],
     how,
     link: issue.url,
   },

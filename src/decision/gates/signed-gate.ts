@@ -1,14 +1,14 @@
 import type { Requirement, SignedGate } from '../../policy/policy.ts';
-import { type ChecklistProblem, type ChecklistState, evaluateChecklist } from '../../records/checklist.ts';
 import type { PullRequestFacts } from '../facts.ts';
 import type { Finding, Sentence } from '../finding.ts';
 import { toRoleHolders } from '../role-holders.ts';
-import { toActor, toCodes, toList, toParagraph, toTime } from '../sentence.ts';
+import { toActor, toList, toParagraph, toTime } from '../sentence.ts';
 import type { SignedGateId } from '../sign-off-acts.ts';
 import type { JudgedSignOffs, Signing } from '../sign-offs.ts';
 import type { GateContext, Lack } from './gate.ts';
 import { toFinding, toPolicyUrl, toUnlinkedFinding } from './gate.ts';
-import { toCandidates, toMissingSignOff } from './missing-sign-off.ts';
+import { toMissingSignOff } from './missing-sign-off.ts';
+import { toMissingTicks } from './missing-ticks.ts';
 
 /** One record under the gate, with what was judged of its sign-offs. */
 type Judged = { readonly signing: Signing; readonly signOffs: JudgedSignOffs; readonly facts: PullRequestFacts };
@@ -27,17 +27,16 @@ export const evaluateSignedGate = (
     .filter(({ signing }) => signing.gate === gate)
     .map((entry) => ({ ...entry, facts: context.facts }));
   if (judged.length === 0) return toUnlinkedFinding(context, gate);
-  const lacks = [
+  const causes = [
     ...lacksOfRole(requirement.config, context.facts),
     ...context.contributors.unknown.map((missing): Lack => ({ status: 'unknown', missing })),
-    ...judged.flatMap((entry) => [
-      ...lacksOfReading(entry),
-      ...lacksOfChecklist(entry),
-      ...lacksOfLabel(entry),
-      ...lacksOfQuorum(entry),
-    ]),
+    ...judged.flatMap((entry) => [...lacksOfReading(entry), ...toMissingTicks(entry.signing)]),
   ];
-  return toFinding(gate, lacks, {
+  const lacks = judged.flatMap((entry) => [...lacksOfLabel(entry), ...lacksOfQuorum(entry)]);
+  // A sign-off that is in doubt for a cause that is named already asks for nothing more than the cause does.
+  const isNamed = causes.some(({ status }) => status === 'unknown');
+  const others = isNamed ? lacks.filter(({ status }) => status === 'failed') : lacks;
+  return toFinding(gate, [...causes, ...others], {
     gate,
     status: 'passed',
     because: toParagraph(
@@ -101,75 +100,6 @@ const lacksOfReading = ({ signing: { issue, content, config }, facts }: Judged):
       link: issue.url,
     },
   }));
-};
-
-const lacksOfChecklist = ({ signing }: Judged): readonly Lack[] => {
-  const { issue, config, checklist } = signing;
-  if (config.checklist === null) return [];
-  const { heading } = config.checklist;
-  const result = evaluateChecklist(signing.reading.toForm(issue.body), config.checklist);
-  if (result.complete) {
-    if (checklist.known) return [];
-    return [
-      {
-        status: 'unknown',
-        missing: {
-          what: [
-            'When the checklist ',
-            { code: heading },
-            ' of ',
-            { issue: issue.ref },
-            ' was completed is not known: ',
-            { code: checklist.reason },
-            '.',
-          ],
-          who: toCandidates(signing, new Set()).who,
-          how: ['Edit the record once and save it, then sign again.'],
-          link: issue.url,
-        },
-      },
-    ];
-  }
-  return [
-    {
-      status: 'failed',
-      missing: {
-        what: [
-          'The checklist ',
-          { code: heading },
-          ' of ',
-          { issue: issue.ref },
-          ' is not complete',
-          ...toGaps(result),
-          '.',
-        ],
-        who: toCandidates(signing, new Set()).who,
-        how: ['Tick every box under ', { code: heading }, ' in the description of the issue, then sign.'],
-        link: issue.url,
-      },
-    },
-  ];
-};
-
-const toGaps = ({ unticked, missing, problems }: ChecklistState): Sentence => [
-  ...problems.flatMap((problem): Sentence => ['; ', ...toProblem(problem)]),
-  ...(unticked.length > 0 ? ['; not ticked: ', ...toCodes(unticked, 'and', unticked.length)] : []),
-  ...(missing.length > 0 ? ['; not there: ', ...toCodes(missing, 'and', missing.length)] : []),
-];
-
-const toProblem = (problem: ChecklistProblem): Sentence => {
-  switch (problem.kind) {
-    case 'unreadable':
-      return ['the form cannot be read: ', problem.reason];
-    case 'no-section':
-      return ['no section bears its heading'];
-    case 'several-sections':
-      return [`${problem.count} sections bear its heading`];
-    case 'lookalike':
-      return ['a heading like it has characters that cannot be seen'];
-    case 'no-items':
-      return ['there is nothing in it to tick'];
-  }
 };
 
 const lacksOfLabel = ({ signing, signOffs, facts }: Judged): readonly Lack[] => {
