@@ -1,5 +1,5 @@
 export type RequestKind = 'restRead' | 'restWrite' | 'graphql' | 'token';
-export type KindCounts = Record<RequestKind, number> & { total: number };
+type KindCounts = Record<RequestKind, number> & { total: number };
 export type CallerCounts = KindCounts & {
   /** By `METHOD /path/{template}`, or `graphql OperationName`. */
   byOperation: Record<string, number>;

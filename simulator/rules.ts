@@ -113,15 +113,10 @@ function listCheckViolations(repository: Repository, sha: string, rule: Rule, pu
   return violations;
 }
 
-export type CheckState = 'passing' | 'failing' | 'pending';
+type CheckState = 'passing' | 'failing' | 'pending';
 
 /** The states of a name on a commit: of the latest run in each suite, and of the latest status. */
-export function readCheckStates(
-  repository: Repository,
-  sha: string,
-  context: string,
-  pin: number | null,
-): CheckState[] {
+function readCheckStates(repository: Repository, sha: string, context: string, pin: number | null): CheckState[] {
   const runs = repository.checkSuites
     .filter((suite) => suite.headSha === sha && (pin === null || suite.app.id === pin))
     .flatMap(latestRuns)

@@ -1,7 +1,7 @@
 /**
  * The world that the simulator keeps: plain objects that refer to one another directly, as a graph in memory.
  * Field names are the simulator's own; what GitHub calls them is the business of rest/render, graphql and webhooks.
- * Every timestamp is an ISO string of the simulator's clock with second granularity, as GitHub's are.
+ * One file, because the types refer to one another in circles. Every timestamp is an ISO string of the simulator's clock with second granularity, as GitHub's are.
  */
 import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
@@ -216,7 +216,7 @@ export type PullRequest = Discussed & {
 
 export type IssueComment = Identified & Written & { kind: 'IssueComment'; issue: Issue | PullRequest };
 
-export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
 export type Review = Identified &
   Written & {
     kind: 'PullRequestReview';
@@ -348,13 +348,15 @@ export type Delivery = {
   repositoryId: number | null;
   event: string;
   action: string | null;
-  payload: Record<string, unknown>;
+  /** The JSON that is sent and signed: a redelivery sends the same bytes. */
+  body: string;
   attempts: DeliveryAttempt[];
   /** Dropped by a fault: never attempted, and unknown to `/app/hook/deliveries`, as a lost delivery would be. */
   dropped: boolean;
 };
 export type DeliveryAttempt = {
   id: number;
+  /** Real time, which a receiver's own clock agrees with. */
   deliveredAt: string;
   redelivery: boolean;
   /** `pending` until answered; 0 with `status` saying why when no answer came. */

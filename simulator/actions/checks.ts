@@ -48,7 +48,7 @@ export function requestSuites(
 }
 
 /** The App's suite of a commit, made when it has none. */
-export function ensureSuite(
+function ensureSuite(
   world: World,
   repository: Repository,
   app: App,

@@ -32,17 +32,14 @@ function resolve(world: World, repository: Repository, reference: Reference): Is
 export function refreshClosingIssues(world: World, caller: Caller, pull: PullRequest): void {
   const { repository } = pull;
   const named = pull.baseRef === repository.defaultBranch ? findReferences(pull.body, KEYWORD) : [];
-  const issues = named.map((one) => resolve(world, repository, one)).filter((one) => one?.kind === 'Issue');
+  const issues = named
+    .map((one) => resolve(world, repository, one))
+    .filter((one): one is Issue => one?.kind === 'Issue');
   const kept = pull.closingIssues.filter((link) => link.manual || issues.includes(link.issue));
   const linked = new Set(kept.map((link) => link.issue));
-  const fresh = [...new Set(issues)].filter(
-    (issue) => issue !== undefined && issue !== null && !linked.has(issue as Issue),
-  );
+  const fresh = [...new Set(issues)].filter((issue) => !linked.has(issue));
   const at = world.clock.now();
-  pull.closingIssues = [
-    ...kept,
-    ...fresh.map((issue) => ({ issue: issue as Issue, manual: false, by: actorOf(caller), at })),
-  ];
+  pull.closingIssues = [...kept, ...fresh.map((issue) => ({ issue, manual: false, by: actorOf(caller), at }))];
 }
 
 /** Adds a CrossReferencedEvent to whatever a body newly mentions. */

@@ -12,7 +12,7 @@ import { addEvent } from './timeline.ts';
 
 /** GitHub's limit of a title and of a body, in characters. */
 const MAX_TITLE = 256;
-export const MAX_BODY = 65_536;
+const MAX_BODY = 65_536;
 
 export function checkText(
   resource: string,
@@ -153,7 +153,7 @@ function reopenIssue(world: World, caller: Caller, issue: Issue): void {
 }
 
 /** Sets or takes off the issue's type; types belong to the organisation. */
-export function setIssueType(world: World, caller: Caller, issue: Issue, name: string | null): void {
+function setIssueType(world: World, caller: Caller, issue: Issue, name: string | null): void {
   authorize(world, caller, issue.repository, toWrite('triage', 'issues'));
   const { owner } = issue.repository;
   const types: IssueType[] = owner.kind === 'Organization' ? owner.issueTypes : [];

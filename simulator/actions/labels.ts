@@ -109,8 +109,7 @@ export function removeLabel(world: World, caller: Caller, issue: Issue | PullReq
 export function setLabels(world: World, caller: Caller, issue: Issue | PullRequest, names: string[]): void {
   authorize(world, caller, issue.repository, toLabelIssue(issue));
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  for (const label of [...issue.labels]) {
-    if (!wanted.has(label.name.toLowerCase())) removeLabel(world, caller, issue, label.name);
-  }
+  const unwanted = issue.labels.filter((label) => !wanted.has(label.name.toLowerCase()));
+  for (const label of unwanted) removeLabel(world, caller, issue, label.name);
   addLabels(world, caller, issue, names);
 }

@@ -15,7 +15,7 @@ export function addEvent(
   event: Particulars,
 ): TimelineEvent {
   const stamped = { ...event, actor: actorOf(caller), viaApp: appOf(caller), createdAt: world.clock.now() };
-  const added = register(world, stamped as TimelineEvent) as TimelineEvent;
+  const added = register(world, stamped as TimelineEvent);
   subject.timeline.push(added);
   subject.updatedAt = world.clock.now();
   return added;

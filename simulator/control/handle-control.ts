@@ -10,7 +10,8 @@ import { createCounters } from '../counters.ts';
 import { ApiError, notFound, type SimulatorRequest, type SimulatorResponse } from '../exchange.ts';
 import { createFaults, faultsShape } from '../faults.ts';
 import { readPublicKey } from '../rest/apps.ts';
-import type { Caller, Issue, Organization, PullRequest, Repository, User, World } from '../state.ts';
+import type { Caller, Issue, PullRequest, Repository, World } from '../state.ts';
+import { sendPing } from '../webhooks/ping.ts';
 import { findAccount, findRepository, requireUser } from '../world.ts';
 import { applySeed, listSeedProblems, type SeedProblem } from './seed.ts';
 import { seedShape } from './seed-shape.ts';
@@ -82,8 +83,9 @@ const resetCounters: Handler = (world) => {
 };
 
 const listDeliveries: Handler = (world) =>
-  world.deliveries.map(({ app, installation, attempts, ...rest }) => ({
+  world.deliveries.map(({ app, installation, attempts, body, ...rest }) => ({
     ...rest,
+    payload: JSON.parse(body) as Record<string, unknown>,
     app: app.slug,
     installation_id: installation?.id ?? null,
     attempts: attempts.map(({ id, deliveredAt, statusCode, status, redelivery, durationSeconds }) => ({
@@ -127,13 +129,16 @@ const setApp: Handler = (world, body) => {
   const app =
     slug === undefined && world.apps.length === 1 ? world.apps[0] : world.apps.find((one) => one.slug === slug);
   if (app === undefined) throw notFound();
-  if (webhook !== undefined) app.webhook = webhook;
   if (permissions !== undefined) app.permissions = permissions;
   if (events !== undefined) app.events = events;
   if (key !== undefined) {
     const pem = readPublicKey(key);
     if (pem === null) throw refusal([{ path: 'public_key', message: 'not a public key in PEM' }]);
     app.publicKeyPem = pem;
+  }
+  if (webhook !== undefined) {
+    app.webhook = webhook;
+    if (webhook !== null) sendPing(world, app);
   }
   return { id: app.id, slug: app.slug, webhook: app.webhook, permissions: app.permissions, events: app.events };
 };
@@ -222,7 +227,7 @@ const makeManifestCode: Handler = (world, body) => {
   const owner = findAccount(world, parsed.owner);
   if (owner === null || owner.kind === 'Bot') throw notFound();
   const code = randomBytes(16).toString('hex');
-  world.manifestCodes.set(code, { manifest: parsed.manifest, owner: owner as User | Organization });
+  world.manifestCodes.set(code, { manifest: parsed.manifest, owner });
   return { code };
 };
 

@@ -57,7 +57,7 @@ const organizationShape = z.strictObject({
     .default([]),
 });
 
-export const rulesetShape = z.strictObject({
+const rulesetShape = z.strictObject({
   name: z.string().min(1),
   target: z.enum(['branch', 'tag', 'push']).default('branch'),
   enforcement: z.enum(['active', 'disabled', 'evaluate']),

@@ -2,7 +2,7 @@ import { canSee } from './access.ts';
 import { type Arguments, type FieldImplementation, type GraphqlContext, isGiven, textOf } from './field.ts';
 import { GraphqlProblem } from './graphql-problem.ts';
 
-export const PAGE_ARGUMENTS = ['first', 'last', 'after', 'before'] as const;
+const PAGE_ARGUMENTS = ['first', 'last', 'after', 'before'] as const;
 
 /** A page of a connection, resolved by the `…Connection`, `…Edge` and `PageInfo` types. */
 export type Connection = {

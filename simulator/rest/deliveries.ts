@@ -51,7 +51,7 @@ function listDeliveries(context: RouteContext) {
   if (size === attempts.length || last === undefined) return { status: 200, body: page.body };
   const search = new URLSearchParams(query);
   search.set('cursor', String(last));
-  const url = `${context.world.url}/api/v3/app/hook/deliveries?${search}`;
+  const url = `${context.world.url}/api/v3/app/hook/deliveries?${search.toString()}`;
   return { status: 200, headers: { link: `<${url}>; rel="next"` }, body: page.body };
 }
 
@@ -63,7 +63,7 @@ export const deliveryRoutes = [
     return ok({
       ...renderItem(found),
       url: delivery.app.webhook?.url ?? '',
-      request: { headers: attempt.requestHeaders, payload: delivery.payload },
+      request: { headers: attempt.requestHeaders, payload: JSON.parse(delivery.body) as Record<string, unknown> },
       response: { headers: attempt.responseHeaders, payload: attempt.responseBody },
     });
   }),

@@ -6,7 +6,7 @@ import {
   setCollaborator,
   setDefaultBranch,
 } from '../actions/repositories.ts';
-import { ApiError, notFound } from '../exchange.ts';
+import { ApiError, notFound, notImplemented } from '../exchange.ts';
 import { peelToCommit } from '../git-store.ts';
 import {
   authorize,
@@ -176,8 +176,7 @@ function patchRepository(context: RouteContext) {
     archived?: boolean;
     name?: string;
   }>(context);
-  if (fields.name !== undefined && fields.name !== repository.name)
-    throw new ApiError(501, 'The simulator does not rename repositories.');
+  if (fields.name !== undefined && fields.name !== repository.name) throw notImplemented('renaming repositories');
   if (fields.default_branch !== undefined) setDefaultBranch(world, request.caller, repository, fields.default_branch);
   const { description, archived } = fields;
   if (description !== undefined) repository.description = description;

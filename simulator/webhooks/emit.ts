@@ -56,28 +56,33 @@ function isConcerned(installation: Installation, emission: Emission): boolean {
 
 /** Sends to one App whatever it subscribed to: for events about an installation, and pings. */
 export function send(world: World, app: App, installation: Installation | null, emission: Emission): void {
-  const { repository } = emission;
-  const owner = repository?.owner.kind === 'Organization' ? repository.owner : emission.organization;
   const delivery: Delivery = {
     guid: randomUUID(),
     app,
     installation,
-    repositoryId: repository?.id ?? null,
+    repositoryId: emission.repository?.id ?? null,
     event: emission.event,
     action: emission.action,
-    payload: {
-      ...(emission.action === null ? {} : { action: emission.action }),
-      ...emission.payload,
-      ...(repository === undefined ? {} : { repository: renderRepository(world, repository) }),
-      ...(owner === undefined ? {} : { organization: renderOrganization(world, owner) }),
-      sender: renderUser(world, emission.sender),
-      ...(installation === null || 'installation' in emission.payload
-        ? {}
-        : { installation: { id: installation.id, node_id: installation.nodeId } }),
-    },
+    body: JSON.stringify(toPayload(world, installation, emission)),
     attempts: [],
     dropped: false,
   };
   world.deliveries.push(delivery);
   world.outbox?.post(delivery);
+}
+
+/** The event's own members with those that every event has. */
+function toPayload(world: World, installation: Installation | null, emission: Emission): Record<string, unknown> {
+  const { repository, action, payload } = emission;
+  const owner = repository?.owner.kind === 'Organization' ? repository.owner : emission.organization;
+  return {
+    ...(action === null ? {} : { action }),
+    ...payload,
+    ...(repository === undefined ? {} : { repository: renderRepository(world, repository) }),
+    ...(owner === undefined ? {} : { organization: renderOrganization(world, owner) }),
+    sender: renderUser(world, emission.sender),
+    ...(installation === null || 'installation' in payload
+      ? {}
+      : { installation: { id: installation.id, node_id: installation.nodeId } }),
+  };
 }

@@ -30,15 +30,18 @@ export function createOutbox(world: World): Outbox {
     // In a later turn, so that an action finishes its state before anybody hears of it.
     running ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain);
   };
+  const settle = async (): Promise<void> => {
+    await running;
+    // What was under way may have led to more.
+    if (running !== null) await settle();
+  };
   return {
     post(delivery, options) {
       waiting.push({ delivery, redelivery: options?.redelivery ?? false });
       start();
     },
     release: start,
-    async settle() {
-      while (running !== null) await running;
-    },
+    settle,
     async close() {
       closing.abort();
       await running;
@@ -63,10 +66,10 @@ function takeNext(world: World, waiting: Posted[]): Posted[] {
 async function attempt(world: World, { delivery, redelivery }: Posted, closing: AbortSignal): Promise<void> {
   const { app } = delivery;
   if (app.webhook === null) return;
-  const body = JSON.stringify(delivery.payload);
+  const { body } = delivery;
   const record: DeliveryAttempt = {
     id: takeId(world),
-    deliveredAt: world.clock.now(),
+    deliveredAt: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
     redelivery,
     statusCode: 'pending',
     status: 'pending',

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 
 /** What a request came back with. `body` is whatever JSON it was: tests state what they expect of it. */
-// biome-ignore lint/suspicious/noExplicitAny: the answers of a whole API pass through here
 export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse> };
 export type Received = {
   event: string;
@@ -162,6 +161,13 @@ export class Stage {
 
   asApp(operation: string, body?: unknown): Promise<Answer> {
     return this.call(this.appToken, operation, body);
+  }
+
+  /** A GraphQL request of a person; fails on errors. */
+  async graphql(login: string, query: string): Promise<ReturnType<typeof JSON.parse>> {
+    const answer = await this.#send('/api', 'POST /graphql', { query }, { authorization: `bearer token-${login}` });
+    if (answer.body.errors !== undefined) throw new Error(JSON.stringify(answer.body.errors));
+    return answer.body.data;
   }
 
   control(operation: string, body?: unknown): Promise<Answer> {

@@ -17,7 +17,7 @@ const description = JSON.parse(
 const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, allErrors: true });
 addFormats(ajv);
 for (const name of Object.keys(description.components.schemas)) {
-  ajv.addSchema(toJsonSchema(description.components.schemas[name]) as object, `github:${name}`);
+  ajv.addSchema(toJsonSchema(description.components.schemas[name]), `github:${name}`);
 }
 
 /**
@@ -33,7 +33,7 @@ export function listDepartures(event: string, payload: Record<string, unknown>):
   const id = `github:${schema.replace('#/components/schemas/', '')}`;
   const validate = ajv.getSchema(id);
   if (validate === undefined) return [`no schema ${id}`];
-  validate(payload);
+  if (validate(payload) === true) return [];
   return (validate.errors ?? []).map(
     (error) => `${event}${action}${error.instancePath}: ${error.message ?? error.keyword}`,
   );

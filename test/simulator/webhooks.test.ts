@@ -41,11 +41,20 @@ async function actOutEverything(): Promise<void> {
 async function actOnPull(issue: number): Promise<void> {
   const { number, sha } = await stage.pull('feature', { body: `Closes #${issue}` });
   const pull = `${REPO}/pulls/${number}`;
+  const nodeId = (await stage.as('ada', `GET ${pull}`)).body.node_id;
   await stage.as('cleo', `POST ${REPO}/issues/${number}/labels`, { labels: ['approved'] });
   await stage.as('cleo', `DELETE ${REPO}/issues/${number}/labels/approved`);
   await stage.branch('other-base');
   await stage.as('ada', `PATCH ${pull}`, { title: 'new', body: 'new', base: 'other-base' });
   await stage.as('ada', `PATCH ${pull}`, { base: 'main' });
+  await stage.graphql(
+    'ada',
+    `mutation { convertPullRequestToDraft(input: { pullRequestId: "${nodeId}" }) { clientMutationId } }`,
+  );
+  await stage.graphql(
+    'ada',
+    `mutation { markPullRequestReadyForReview(input: { pullRequestId: "${nodeId}" }) { clientMutationId } }`,
+  );
   await stage.as('ada', `PATCH ${pull}`, { state: 'closed' });
   await stage.as('ada', `PATCH ${pull}`, { state: 'open' });
   const review = await stage.as('ben', `POST ${pull}/reviews`, { event: 'APPROVE', body: 'fine' });
@@ -95,6 +104,8 @@ async function actOnOrganization(): Promise<void> {
 }
 
 test('every payload has the shape that GitHub describes, and carries a signature over exactly its bytes', async () => {
+  const { webhook } = (await stage.control('PUT /app', {})).body;
+  await stage.control('PUT /app', { webhook });
   await actOutEverything();
   await stage.control('PUT /installations', { user: 'owner', id: stage.installation, deleted: true });
   const webhooks = await stage.webhooks();

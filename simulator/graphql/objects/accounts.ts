@@ -8,7 +8,7 @@ import { forbiddenProblem } from '../graphql-problem.ts';
 import { findRepositoryFor } from './find-repository.ts';
 
 /** GraphQL names a bot without the `[bot]` that REST and webhooks add. */
-export const loginOf = (account: Account): string =>
+const loginOf = (account: Account): string =>
   account.kind === 'Bot' ? account.login.replace(/\[bot\]$/, '') : account.login;
 
 const pathOf = (account: Account): string =>

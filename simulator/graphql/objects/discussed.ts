@@ -10,7 +10,7 @@ export const pathOf = (discussed: Discussed): string => {
   const { repository, number, kind } = discussed;
   return `/${repository.owner.login}/${repository.name}/${kind === 'Issue' ? 'issues' : 'pull'}/${number}`;
 };
-export const urlOf = (world: World, discussed: Discussed): string => `${world.url}${pathOf(discussed)}`;
+const urlOf = (world: World, discussed: Discussed): string => `${world.url}${pathOf(discussed)}`;
 
 type Written = { body: string; edits: BodyEdit[]; author: Actor | null; createdAt: string; updatedAt: string };
 
@@ -19,7 +19,7 @@ const lastEditOf = (written: Written): BodyEdit | null =>
   written.edits.length > 1 ? (written.edits.at(-1) ?? null) : null;
 
 /** Fields of everything that somebody wrote: issues, pull requests, comments, reviews. */
-export function writtenFields<T extends Written & { id: number; nodeId: string }>(): Fields<T> {
+function writtenFields<T extends Written & { id: number; nodeId: string }>(): Fields<T> {
   return {
     id: field((written) => written.nodeId),
     databaseId: field((written) => written.id),

@@ -33,7 +33,7 @@ const PREFIXES = { C_: 'Commit', B_: 'Blob', TR_: 'Tree', REF_: 'Ref' } as const
 const toNodeId = (prefix: keyof typeof PREFIXES, repository: Repository, rest: string): string =>
   `${prefix}${Buffer.from(`${repository.id}:${rest}`).toString('base64url')}`;
 
-export const toCommit = (repository: Repository, commit: GitCommit): CommitObject => ({
+const toCommit = (repository: Repository, commit: GitCommit): CommitObject => ({
   kind: 'Commit',
   nodeId: toNodeId('C_', repository, commit.sha),
   repository,

@@ -6,7 +6,7 @@ import { commitsOf, findCommit, findRef, type PullRequestCommitObject } from './
 export type TimelineItem = TimelineEvent | IssueComment | Review | PullRequestCommitObject;
 
 /** When an item stands in the timeline. A commit stands where its author's clock puts it, as on GitHub. */
-export function timeOf(item: TimelineItem): string {
+function timeOf(item: TimelineItem): string {
   if (item.kind === 'PullRequestCommit')
     return new Date(item.commit.commit.committer.date).toISOString().replace('.000Z', 'Z');
   if (item.kind === 'PullRequestReview') return item.submittedAt ?? item.createdAt;
@@ -28,7 +28,7 @@ export const pullRequestTimelineOf = (pullRequest: PullRequest): TimelineItem[] 
   ].sort(byTime);
 
 /** `LabeledEvent` → `LABELED_EVENT`, as the `itemTypes` argument names it. */
-export const toItemType = (kind: string): string => kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+const toItemType = (kind: string): string => kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 
 /** The `timelineItems` field; `totalCount` counts what `itemTypes` and `since` leave. */
 export function timelineItems<Source>(itemsOf: (source: Source) => TimelineItem[]): FieldImplementation<Source> {

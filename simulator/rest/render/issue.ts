@@ -42,7 +42,7 @@ export const renderIssueType = (type: IssueType): Json => ({
   updated_at: type.updatedAt,
 });
 
-export function renderReactions(url: string): Json {
+function renderReactions(url: string): Json {
   const none = { '+1': 0, '-1': 0, laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 };
   return { url: `${url}/reactions`, total_count: 0, ...none };
 }
@@ -94,7 +94,7 @@ function renderPullLinks(world: World, pull: PullRequest): Json {
 }
 
 /** The App through which something was done, or null. */
-export const renderVia = (world: World, app: App | null): Json | null => (app === null ? null : renderApp(world, app));
+const renderVia = (world: World, app: App | null): Json | null => (app === null ? null : renderApp(world, app));
 
 /** GitHub's `issue-comment`. */
 export function renderComment(world: World, comment: IssueComment): Json {

@@ -6,7 +6,7 @@ import { renderFullOrganization } from './account.ts';
 type Json = Record<string, unknown>;
 
 /** GitHub's `team`, without its parent's parent. */
-export function renderTeamSimple(world: World, team: Team): Json {
+function renderTeamSimple(world: World, team: Team): Json {
   const url = restUrl(world, `/organizations/${team.organization.id}/team/${team.id}`);
   return {
     name: team.name,
