@@ -1,0 +1,75 @@
+import { expect, test } from '@jest/globals';
+import type { Account } from '../../src/decision/facts.ts';
+import { judgeCommands } from '../../src/decision/judge-commands.ts';
+import { dana, notKnown, olaf, quinn, rita, robot, sam, toComment, toGiven } from '../cases/case.ts';
+import { toText } from './to-text.ts';
+
+/** What is answered to one comment on the complete record, on which no pull request hangs. */
+const answersTo = (text: string, author: Account, editedAt: string | null = null): readonly string[] => {
+  const { issue, policy, facts } = toGiven();
+  issue.comments = { known: true, value: [toComment(text, author, '2026-11-02T12:00:00Z', editedAt)] };
+  return judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because));
+};
+
+test.each<[string, string, Account, string]>([
+  ['F22: outside the role', '/sign approval approval', olaf, '@olaf does not hold the role quality'],
+  ['F25: another meaning', '/sign approval review', quinn, 'it means review, and the gate asks for approval'],
+  ['F25: no such meaning', '/sign approval blessing', quinn, 'it means blessing, and the gate asks for approval'],
+  [
+    'F25: no such gate',
+    '/sign aproval approval',
+    quinn,
+    'aproval is not a gate that takes signatures; these do: safety-impact and approval',
+  ],
+  ['F28: no such gate to revoke', '/revoke everything', quinn, 'everything is not a gate'],
+  ['F25: no meaning', '/sign approval', quinn, 'names no gate or no meaning'],
+  ['F23: a bot', '/sign approval approval', robot, 'is not a person'],
+])('%s is answered', (_, text, author, words) => {
+  expect(answersTo(text, author)).toEqual([expect.stringContaining(words)]);
+});
+
+test('F23: the record’s author is answered', () => {
+  const { issue, policy } = toGiven();
+  issue.comments = { known: true, value: [toComment('/sign approval approval', rita, '2026-11-02T12:00:00Z')] };
+  const roles = { safety: { known: true, value: [sam] }, quality: { known: true, value: [rita] } } as const;
+  expect(judgeCommands(issue, policy, roles).map((act) => toText(act.because))).toEqual([
+    '@rita wrote the record, and its author may not sign it at this gate',
+  ]);
+});
+
+test('F26: an edited command is answered', () => {
+  expect(answersTo('/sign approval approval', quinn, '2026-11-02T13:00:00Z')).toEqual([
+    expect.stringContaining('the comment was edited'),
+  ]);
+});
+
+test.each<[string, string, Account]>([
+  ['a command that counts', '/sign approval approval', quinn],
+  ['a revocation', '/revoke approval', dana],
+  ['a conversation', 'I would sign this', olaf],
+  ['a bot that quotes a command badly, lest two bots talk for ever', '/sign', robot],
+])('F25: %s is not answered', (_, text, author) => {
+  expect(answersTo(text, author)).toEqual([]);
+});
+
+test('F25: a gate that the policy switched off', () => {
+  const { issue, policy, facts } = toGiven(({ policy }) => {
+    policy.gates.approval = { required: false, reason: 'not needed' };
+  });
+  expect(judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because))).toEqual([
+    'the policy does not ask for approval',
+  ]);
+});
+
+test('F34: what hangs on something unknown is not answered: it may count after all', () => {
+  const { issue, policy } = toGiven();
+  expect(judgeCommands(issue, policy, { safety: notKnown, quality: notKnown })).toEqual([]);
+  issue.comments = notKnown;
+  expect(judgeCommands(issue, policy, {})).toEqual([]);
+});
+
+test('F21: without a pull request there is no order and no contributor to look at', () => {
+  const { issue, policy, facts } = toGiven();
+  issue.comments = { known: true, value: [toComment('/sign approval approval', quinn, '2030-01-01T00:00:00Z')] };
+  expect(judgeCommands(issue, policy, facts.roles)).toEqual([]);
+});
