@@ -17,10 +17,12 @@ export const endLeftover = async (folder: string, ownerFile: string): Promise<vo
     await rm(pidFile, { force: true });
     return;
   }
-  await leaveTimeToSign(pidFile);
-  const owner = await readPid(ownerFile);
-  // The orphan guard may be stopping it this very moment.
-  if (owner !== null && owner !== process.pid && isAlive(owner) && !(await endsWithin(pid, 3_000))) {
+  let owner = await readOwner(ownerFile);
+  // A process that has just started its server may not have written down yet that it owns it.
+  if (owner === null && (await endsWithin(pid, await timeToSign(pidFile)))) return;
+  owner ??= await readOwner(ownerFile);
+  // It may be about to end, as at a restart.
+  if (owner !== null && !(await endsWithin(pid, 3_000))) {
     throw new DatabaseFault(
       'in-use',
       `Process ${owner} runs the database in ${folder}. Stop it, or set DATABASE_URL so that both can share one.`,
@@ -33,10 +35,16 @@ export const endLeftover = async (folder: string, ownerFile: string): Promise<vo
   throw new DatabaseFault('in-use', `The database server ${pid} in ${folder} does not stop. End it and start again.`);
 };
 
-/** A process that has just started its server may not have written down yet that it owns it. */
-const leaveTimeToSign = async (pidFile: string) => {
+/** The process that started the server; null when it is gone, and so when it bore the number that is now ours. */
+const readOwner = async (file: string): Promise<number | null> => {
+  const owner = await readPid(file);
+  return owner !== null && owner !== process.pid && isAlive(owner) ? owner : null;
+};
+
+/** Milliseconds until the server is two seconds old. */
+const timeToSign = async (pidFile: string): Promise<number> => {
   const { mtimeMs } = await stat(pidFile).catch(() => ({ mtimeMs: 0 }));
-  await delay(Math.min(2_000, Math.max(0, mtimeMs + 2_000 - Date.now())));
+  return Math.max(0, mtimeMs + 2_000 - Date.now());
 };
 
 const readPid = async (file: string): Promise<number | null> => {

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../src/database/database.ts';
+import { enqueueNow, openQueue, type Queue, queueHealth } from '../../src/queue/queue.ts';
+import { startWorker } from '../../src/queue/worker.ts';
+import { startTestDatabase } from '../database/start-test-database.ts';
+import { gate, pullRequest, until } from './demo-deliveries.ts';
+
+let db: Database;
+let queue: Queue;
+beforeAll(async () => {
+  db = await startTestDatabase();
+  queue = await openQueue(db, () => undefined);
+});
+afterAll(async () => {
+  await queue.close();
+  await db.close();
+});
+
+const quiet = { concurrency: 1, onFailure: () => undefined };
+
+describe('a worker that is killed', () => {
+  test('leaves nothing stuck: the next process takes its job up again at once', async () => {
+    const script = new URL('doomed-worker.ts', import.meta.url).pathname;
+    const child = spawn(process.execPath, [script, db.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await enqueueNow(queue, [pullRequest(1)]);
+    await once(child.stdout, 'data');
+    await enqueueNow(queue, [pullRequest(1)]);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await queueHealth(queue)).toMatchObject({ running: 1, waiting: 1 });
+
+    const done = gate();
+    const attempts: number[] = [];
+    const worker = await startWorker(
+      queue,
+      async (_subject, { attempt }) => {
+        attempts.push(attempt);
+        done.open();
+      },
+      quiet,
+    );
+    await done.passed;
+    await until(async () => (await queueHealth(queue)).waiting === 0);
+    // The retry stepped aside for the newer job, which covers it.
+    expect(attempts).toEqual([1]);
+    await worker.stop(1_000);
+  });
+
+  test('a worker that lives keeps its job when another one starts', async () => {
+    const [entered, release] = [gate(), gate()];
+    let calls = 0;
+    const handler = async () => {
+      calls++;
+      entered.open();
+      await release.passed;
+    };
+    const first = await startWorker(queue, handler, quiet);
+    await enqueueNow(queue, [pullRequest(2)]);
+    await entered.passed;
+    const second = await startWorker(queue, handler, quiet);
+    expect(await queueHealth(queue)).toMatchObject({ running: 1, retrying: 0 });
+    release.open();
+    await Promise.all([first.stop(5_000), second.stop(5_000)]);
+    expect(calls).toBe(1);
+  });
+});
