@@ -20,8 +20,8 @@ import { followPush } from './synchronize.ts';
 /** `after: null` deletes the ref. */
 export type RefUpdate = { ref: string; after: string | null; force?: boolean };
 
-/** GitHub sends no `push`, `create` or `delete` for a push of more tags (or branches) than this. */
-const MAX_ANNOUNCED = 3;
+/** GitHub sends no `push`, `create` or `delete` for the tags of a push of more than this many. */
+const MAX_ANNOUNCED_TAGS = 3;
 
 export const toViolationMessage = (violations: string[]): string =>
   `Repository rule violations found\n\n${violations.join('\n\n')}\n\n`;
@@ -40,10 +40,11 @@ export function pushRefs(
 ): void {
   authorize(world, caller, repository, toWrite('write', 'contents'));
   for (const update of updates) checkUpdate(world, caller, repository, update, refusal);
-  const announced =
-    updates.filter((one) => one.ref.startsWith('refs/tags/')).length <= MAX_ANNOUNCED &&
-    updates.length <= MAX_ANNOUNCED;
-  for (const update of updates) moveRef(world, caller, repository, update, { announced, activityType: null });
+  const tags = updates.filter((one) => one.ref.startsWith('refs/tags/')).length;
+  for (const update of updates) {
+    const announced = update.ref.startsWith('refs/heads/') || tags <= MAX_ANNOUNCED_TAGS;
+    moveRef(world, caller, repository, update, { announced, activityType: null });
+  }
 }
 
 function checkUpdate(world: World, caller: Caller, repository: Repository, update: RefUpdate, refusal: number): void {
