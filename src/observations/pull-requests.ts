@@ -33,7 +33,10 @@ const toKnown = ({ installationId, owner, name, number, ...rest }: Row): KnownPu
   ...rest,
 });
 
-/** Remembers that a pull request is there, and what an evaluation has read of it. */
+/**
+ * Remembers that a pull request is there, and what an evaluation has read of it. What was said of another head is
+ * forgotten: others that share the new head must not take it for a word about that.
+ */
 export const notePullRequest = async (
   db: Queryable,
   subject: PullRequestSubject,
@@ -45,7 +48,8 @@ export const notePullRequest = async (
      VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (subject_key) DO UPDATE SET
        installation_id = excluded.installation_id, owner = excluded.owner, name = excluded.name,
-       state = excluded.state, head_sha = excluded.head_sha`,
+       state = excluded.state, head_sha = excluded.head_sha,
+       outcome = CASE WHEN pull_requests.head_sha = excluded.head_sha THEN pull_requests.outcome END`,
     [toSubjectKey(subject), subject.installationId, owner, name, number, seen.state, seen.headSha],
   );
 };

@@ -27,7 +27,7 @@ export const keepHolders = async (
 ): Promise<void> => {
   await db.query(
     `INSERT INTO role_holders (key, organization, accounts, fetched_at)
-     SELECT lower($1), lower($2), $3, $4
+     SELECT lower($1), lower($2), $3, least($4, now())
      WHERE NOT EXISTS (SELECT FROM role_holders_dropped WHERE organization = lower($2) AND dropped_at >= $4)
      ON CONFLICT (key) DO UPDATE SET accounts = excluded.accounts, fetched_at = excluded.fetched_at`,
     [key, holders.organization, JSON.stringify(holders.accounts), holders.since],

@@ -2,7 +2,7 @@ import { judgeCommands } from '../decision/judge-commands.ts';
 import type { Subject } from '../decision/subject.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
 import { readRecord } from '../github/read-record.ts';
-import { pullRequestsOf, pullRequestsOnIssuesOf } from '../observations/pull-requests.ts';
+import { type KnownPullRequest, pullRequestsOf, pullRequestsOnIssuesOf } from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { answerCommands } from './answer-commands.ts';
 import type { House } from './house.ts';
@@ -15,7 +15,7 @@ type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
  * commands on it. Those of our own index go first, since they do not depend on GitHub's answer.
  */
 export const evaluateRecord = async (house: House, subject: Of<'record'>): Promise<void> => {
-  await enqueueNow(house.queue, await pullRequestsOf(house.database.pool, subject.ref));
+  await enqueueNow(house.queue, toOpen(await pullRequestsOf(house.database.pool, subject.ref)));
   const client = house.github.forInstallation(subject.installationId);
   const { issue, pullRequests, policy, roles } = await readRecord(client, subject.ref, toMemory(house.database));
   const linked = pullRequests.known ? pullRequests.value : [];
@@ -28,6 +28,10 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
   if (issue.known && policy?.ok) await answerCommands(house, client, judgeCommands(issue.value, policy.policy, roles));
 };
 
+/** What was merged or closed when last read is not judged anew for its record's sake. */
+const toOpen = (known: readonly KnownPullRequest[]): readonly Subject[] =>
+  known.filter(({ state }) => state === 'open').map(({ subject }) => subject);
+
 /** An installation reaches the repositories of one account only. */
 const isInstalledWith = (ref: { owner: string }, subject: Of<'record'>): boolean =>
   ref.owner.toLowerCase() === subject.ref.owner.toLowerCase();
@@ -37,7 +41,7 @@ const isInstalledWith = (ref: { owner: string }, subject: Of<'record'>): boolean
  * those elsewhere that hang on its issues.
  */
 export const evaluateRepository = async (house: House, { installationId, ref }: Of<'repository'>): Promise<void> => {
-  await enqueueNow(house.queue, await pullRequestsOnIssuesOf(house.database.pool, ref));
+  await enqueueNow(house.queue, toOpen(await pullRequestsOnIssuesOf(house.database.pool, ref)));
   const numbers = await readOpenPullRequests(house.github.forInstallation(installationId), ref);
   await enqueueNow(
     house.queue,

@@ -3,7 +3,7 @@ import { explainFault } from '../decision/explain-fault.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { toExternalId, writeCheckRun } from '../github/write-check-run.ts';
-import { lastKnownHead, type PullRequestSubject } from '../observations/pull-requests.ts';
+import { type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
 import { lockHead, noteShown } from '../observations/shown-check-runs.ts';
 import type { House } from './house.ts';
 
@@ -29,9 +29,10 @@ export const holdWhatCannotBeRead = async (
   attempt: number,
 ): Promise<void> => {
   if (!(error instanceof GitHubFault) || (error.retryable && attempt <= quietAttempts)) return;
-  const head = await lastKnownHead(house.database.pool, subject);
-  if (head === null || !head.governed) return;
-  const { headSha } = head;
+  const known = await readKnown(house.database.pool, subject);
+  const headSha = known?.headSha ?? null;
+  const wasGoverned = known?.outcome === 'held' || known?.outcome === 'released';
+  if (headSha === null || known?.state !== 'open' || !wasGoverned) return;
   const client = house.github.forInstallation(subject.installationId);
   try {
     await transaction(house.database, async (tx) => {

@@ -31,7 +31,11 @@ export const publishVerdict = async (
   const unsettled = await transaction(house.database, async (tx): Promise<readonly Sharer[]> => {
     await lockHead(tx, subject.ref, headSha);
     const { observedAt } = reading.facts;
-    const isLatest = await noteVerdict(tx, { subject, headSha, observedAt, outcome: verdict.outcome });
+    const isLatest = await noteVerdict(tx, subject, {
+      outcome: verdict.outcome,
+      statementDigest: entry?.statementDigest ?? null,
+      at: observedAt,
+    });
     if (!isLatest || state === 'merged') return [];
     const sharers = await readSharers(tx, subject, reading);
     const output = toOutput(reading, verdict, entry, sharers);
@@ -58,7 +62,9 @@ const readSharers = async (
   reading: PullRequestReading,
 ): Promise<readonly Sharer[]> => {
   const { headSha } = reading.facts.pullRequest;
-  const noted: readonly Sharer[] = await headSharers(tx, subject, headSha);
+  const noted = (await headSharers(tx, subject.ref, headSha))
+    .filter((known) => known.subject.ref.number !== subject.ref.number)
+    .map((known): Sharer => ({ subject: known.subject, outcome: known.outcome ?? 'unseen' }));
   const shown = reading.headSharers.known ? reading.headSharers.value : [];
   const unseen = shown
     .filter((number) => !noted.some((sharer) => sharer.subject.ref.number === number))

@@ -1,7 +1,7 @@
 import { type Database, transaction } from '../database/database.ts';
 import type { PullRequestFacts } from '../decision/facts.ts';
 import type { Memory } from '../github/memory.ts';
-import { type PullRequestSubject, replaceLinks } from '../observations/pull-requests.ts';
+import { notePullRequest, type PullRequestSubject, replaceLinks } from '../observations/pull-requests.ts';
 import { pushesOf } from '../observations/pushes.ts';
 import { keepHolders, readHolders } from '../observations/role-holders.ts';
 
@@ -14,19 +14,30 @@ export const toMemory = (database: Database): Memory => {
       askedAt.set(key, new Date());
       return readHolders(database.pool, key);
     },
-    keepHolders: (key, accounts) => keepHolders(database.pool, key, accounts, askedAt.get(key) ?? new Date(0)),
+    keepHolders: (key, accounts) =>
+      keepHolders(database.pool, key, {
+        organization: toOrganization(key),
+        accounts,
+        since: askedAt.get(key) ?? new Date(0),
+      }),
   };
 };
 
+/** `team:ORGANISATION/SLUG`; users are of no organisation, and no event about one changes who they are. */
+const toOrganization = (key: string): string => /^team:([^/]+)\//.exec(key)?.[1] ?? '';
+
 /**
- * Keeps the link from the issues to the pull request, so that an event on an issue finds it. When the list may not be
- * whole, what was known before stays.
+ * Keeps the head and the links from the issues to the pull request, so that an event on an issue finds it. When the list
+ * of issues may not be whole, what was known before stays.
  */
 export const remember = (
   database: Database,
   subject: PullRequestSubject,
-  { links, pullRequest }: PullRequestFacts,
+  { links, pullRequest: { state, headSha } }: PullRequestFacts,
 ): Promise<void> =>
-  transaction(database, (tx) =>
-    replaceLinks(tx, subject, pullRequest.state, links.known ? links.value.map(({ ref }) => ref) : null),
-  );
+  transaction(database, async (tx) => {
+    await notePullRequest(tx, subject, { state, headSha });
+    if (!links.known) return;
+    const refs = links.value.map(({ ref }) => ref);
+    await replaceLinks(tx, subject, refs);
+  });
