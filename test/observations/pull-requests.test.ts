@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Database, transaction } from '../../src/database/database.ts';
+import {
+  headSharers,
+  type KnownPullRequest,
+  notePullRequest,
+  noteVerdict,
+  type PullRequestSubject,
+  pullRequestsOf,
+  pullRequestsOnIssuesOf,
+  readKnown,
+  replaceLinks,
+  stalePullRequests,
+} from '../../src/observations/pull-requests.ts';
+import { startTestDatabase } from '../database/start-test-database.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await startTestDatabase();
+});
+afterAll(() => db.close());
+
+const pull = (name: string, number: number, installationId = 1): PullRequestSubject => ({
+  kind: 'pull_request',
+  installationId,
+  ref: { owner: 'Acme', name, number },
+});
+const issue = (name: string, number: number) => ({ owner: 'ACME', name, number });
+const note = (subject: PullRequestSubject, headSha = 'a1', state: KnownPullRequest['state'] = 'open') =>
+  notePullRequest(db.pool, subject, { state, headSha });
+const say = (subject: PullRequestSubject, outcome: 'held' | 'released', at: string) =>
+  transaction(db, (tx) => noteVerdict(tx, subject, { outcome, statementDigest: null, at }));
+const link = (subject: PullRequestSubject, ...issues: ReturnType<typeof issue>[]) =>
+  transaction(db, (tx) => replaceLinks(tx, subject, issues));
+const numbers = (known: readonly KnownPullRequest[]) => known.map(({ subject }) => subject.ref.number);
+
+describe('links', () => {
+  test('F9: an issue finds the pull requests that hang on it, in other repositories too', async () => {
+    for (const subject of [pull('pump', 1), pull('valve', 2), pull('pump', 3)]) await note(subject);
+    await link(pull('pump', 1), issue('records', 7), issue('records', 7));
+    await link(pull('valve', 2), issue('records', 7), issue('records', 8));
+    await link(pull('pump', 3), issue('records', 8));
+    expect(numbers(await pullRequestsOf(db.pool, { owner: 'acme', name: 'Records', number: 7 }))).toEqual([1, 2]);
+    expect(numbers(await pullRequestsOnIssuesOf(db.pool, { owner: 'acme', name: 'RECORDS' }))).toEqual([1, 3, 2]);
+    expect(await pullRequestsOnIssuesOf(db.pool, { owner: 'acme', name: 'record' })).toEqual([]);
+  });
+
+  test('F9: an evaluation replaces the links of its pull request alone', async () => {
+    for (const subject of [pull('moved', 1), pull('moved', 2)]) await note(subject);
+    await link(pull('moved', 1), issue('moved', 10));
+    await link(pull('moved', 2), issue('moved', 10));
+    await link(pull('moved', 1), issue('moved', 11));
+    expect(numbers(await pullRequestsOf(db.pool, issue('moved', 10)))).toEqual([2]);
+    expect(numbers(await pullRequestsOf(db.pool, issue('moved', 11)))).toEqual([1]);
+    await link(pull('moved', 1));
+    expect(await pullRequestsOf(db.pool, issue('moved', 11))).toEqual([]);
+  });
+});
+
+describe('verdicts', () => {
+  test('what was noted can be read, under any case of letters and any installation', async () => {
+    await note(pull('Case', 1));
+    await say(pull('case', 1), 'released', '2026-11-21T02:00:00Z');
+    await note(pull('CASE', 1, 2), 'b2', 'closed');
+    expect(await readKnown(db.pool, pull('case', 1))).toEqual({
+      subject: pull('CASE', 1, 2),
+      state: 'closed',
+      headSha: 'b2',
+      evaluatedAt: '2026-11-21T02:00:00Z',
+      outcome: 'released',
+      statementDigest: null,
+    });
+    expect(await readKnown(db.pool, pull('case', 2))).toBeNull();
+  });
+
+  test('a verdict on older facts does not replace one on newer facts', async () => {
+    const subject = pull('order', 1);
+    await note(subject);
+    expect(await say(subject, 'held', '2026-11-21T02:00:10Z')).toBe(true);
+    expect(await say(subject, 'released', '2026-11-21T02:00:09Z')).toBe(false);
+    expect(await say(subject, 'held', '2026-11-21T02:00:10.001Z')).toBe(true);
+    expect(await readKnown(db.pool, subject)).toMatchObject({
+      outcome: 'held',
+      evaluatedAt: '2026-11-21T02:00:10.001Z',
+    });
+  });
+
+  test('F32: finds the open pull requests that share a head, and only those', async () => {
+    await note(pull('shared', 1), 'h1');
+    await note(pull('shared', 2), 'h1');
+    await note(pull('shared', 3), 'h2');
+    await note(pull('shared', 4), 'h1', 'closed');
+    await note(pull('elsewhere', 5), 'h1');
+    expect(numbers(await headSharers(db.pool, { owner: 'ACME', name: 'Shared' }, 'h1'))).toEqual([1, 2]);
+  });
+});
+
+describe('stalePullRequests', () => {
+  test('F34: names the open ones never or long not evaluated, those first that waited longest', async () => {
+    await db.pool.query('TRUNCATE pull_requests CASCADE');
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+    for (const number of [1, 2, 3, 4, 5]) await note(pull('stale', number), 'a1', number === 5 ? 'merged' : 'open');
+    await say(pull('stale', 1), 'held', ago(700));
+    await say(pull('stale', 2), 'held', ago(900));
+    await say(pull('stale', 3), 'held', ago(10));
+    const stale = await stalePullRequests(db.pool, 600, 10);
+    expect(stale.map(({ ref }) => ref.number)).toEqual([4, 2, 1]);
+    expect(await stalePullRequests(db.pool, 600, 1)).toHaveLength(1);
+  });
+});
