@@ -1,4 +1,5 @@
 import type { Heading, Nodes, RootContent } from 'mdast';
+import { toHtmlExcess } from './html-in-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 import { hasHidden, saysSomething, toComparable, toPlainText, withoutHidden } from './plain-text.ts';
 
@@ -64,6 +65,8 @@ const toSection = (heading: Heading, content: readonly RootContent[]): Section =
   };
 };
 
+const endsAt = (next: RootContent, { depth }: Heading): boolean => next.type === 'heading' && next.depth <= depth;
+
 /**
  * Reads the sections of an issue's body. Only a heading that GitHub shows as one at the top level makes a section: not
  * one in a quote, a list, a fence, a comment, nor an escaped one. It reaches to the next heading of its own or a higher
@@ -72,12 +75,14 @@ const toSection = (heading: Heading, content: readonly RootContent[]): Section =
 export const parseIssueForm = (body: string): IssueForm => {
   const markdown = parseMarkdown(body);
   if (!markdown.readable) return { unreadable: markdown.reason, sections: [] };
+  const unfit = toHtmlExcess(markdown.root, body);
+  if (unfit !== null) return { unreadable: unfit, sections: [] };
   const nodes = markdown.root.children;
   const sections = nodes.flatMap((node, index) => {
     if (node.type !== 'heading') return [];
-    const rest = nodes.slice(index + 1);
-    const end = rest.findIndex((next) => next.type === 'heading' && next.depth <= node.depth);
-    return [toSection(node, end === -1 ? rest : rest.slice(0, end))];
+    let end = index + 1;
+    for (let next = nodes[end]; next !== undefined && !endsAt(next, node); next = nodes[end]) end += 1;
+    return [toSection(node, nodes.slice(index + 1, end))];
   });
   return { unreadable: null, sections };
 };

@@ -4,6 +4,7 @@
  * behind the limits are in docs/decisions/markdown-budget.md.
  */
 
+const maxLines = 10_000;
 /** Changes of nesting from line to line, and underlines of headings: each is paid with the size of the whole text. */
 const maxStructure = 2_000;
 /** Container markers (`>`, bullets, numbers) at the start of one line. */
@@ -12,8 +13,9 @@ const maxDepth = 100;
 const maxInline = 5e7;
 
 const bullet = /^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/;
-const delimiter = /[[\]*_~<!&@|]/g;
+const delimiter = /[[\]*_~<!&@|`]/g;
 const underline = /^[ \t>]*(?:=+|-+)[ \t]*$/;
+const tag = /^[ \t>]*</;
 const newBlock = /^ {0,3}(?:[-*+] +\S|#{1,6}(?:[ \t]|$))/;
 
 type Line = { readonly text: string; readonly markers: number; readonly quoted: boolean; readonly prefix: string };
@@ -44,9 +46,8 @@ const withoutFences = (lines: readonly string[]): readonly string[] => {
   for (const line of lines) {
     if (fence === null) {
       fence = /^(`{3,})[^`]*$/.exec(line)?.[1] ?? /^(~{3,})/.exec(line)?.[1] ?? null;
-      kept.push('');
-    } else if (/^ {0,3}(`{3,}|~{3,})[ \t]*$/.test(line) && line.trim().startsWith(fence)) fence = null;
-    if (fence === null) kept.push(line);
+      kept.push(fence === null ? line : '');
+    } else if (/^ {0,3}(?:`{3,}|~{3,})[ \t]*$/.test(line) && line.trim().startsWith(fence)) fence = null;
   }
   return kept;
 };
@@ -54,7 +55,9 @@ const withoutFences = (lines: readonly string[]): readonly string[] => {
 /** Why `text` is too expensive to parse, in words for the person who wrote it; null when it is not. */
 export const toExcess = (text: string): string | null => {
   let [structure, inline, delimiters, length, quoted, prefix] = [0, 0, 0, 0, false, ''];
-  for (const source of withoutFences(text.split(/\r\n|\n|\r/))) {
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines.length > maxLines) return `it has more than ${maxLines} lines`;
+  for (const source of withoutFences(lines)) {
     const line = toLine(source);
     if (line.markers > maxDepth) return `a line is nested more than ${maxDepth} levels deep`;
     const blank = line.text.trim() === '';
@@ -63,7 +66,9 @@ export const toExcess = (text: string): string | null => {
       [delimiters, length] = [0, 0];
     }
     quoted = !blank && (quoted || line.quoted);
-    structure += Math.max(0, line.markers - 1) + Number(quoted || line.prefix !== prefix || underline.test(line.text));
+    structure +=
+      Math.max(0, line.markers - 1) +
+      Number(quoted || line.prefix !== prefix || underline.test(line.text) || tag.test(line.text));
     prefix = line.prefix;
     delimiters += line.text.match(delimiter)?.length ?? 0;
     length += line.text.length + 1;
