@@ -28,7 +28,7 @@ export type Emission = {
   event: string;
   action: string | null;
   sender: Account;
-  /** The event's own members; `repository`, `organization`, `sender` and `installation` are added. */
+  /** The event's own members, which win over those that every event has: `repository`, `organization`, `sender` and `installation`. */
   payload: Record<string, unknown>;
   repository?: Repository;
   organization?: Organization;
@@ -77,8 +77,8 @@ function toPayload(world: World, installation: Installation | null, emission: Em
   const owner = repository?.owner.kind === 'Organization' ? repository.owner : emission.organization;
   return {
     ...(action === null ? {} : { action }),
-    ...payload,
     ...(repository === undefined ? {} : { repository: renderRepository(world, repository) }),
+    ...payload,
     ...(owner === undefined ? {} : { organization: renderOrganization(world, owner) }),
     sender: renderUser(world, emission.sender),
     ...(installation === null || 'installation' in payload

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery, DeliveryAttempt, World } from '../state.ts';
 
 /** Sends deliveries in the background, in order unless a fault says otherwise. */
@@ -14,6 +15,8 @@ export type Outbox = {
 type Posted = { delivery: Delivery; redelivery: boolean };
 /** GitHub gives a receiver this long to answer. */
 const TIMEOUT_MS = 10_000;
+/** A delivery that is to be overtaken waits this long for another to come along. */
+const OVERTAKING_MS = 100;
 
 export function createOutbox(world: World): Outbox {
   const waiting: Posted[] = [];
@@ -22,7 +25,7 @@ export function createOutbox(world: World): Outbox {
 
   async function drain(): Promise<void> {
     while (waiting.length > 0 && !closing.signal.aborted && !world.faults.settings.webhooks.hold) {
-      for (const posted of takeNext(world, waiting)) await attempt(world, posted, closing.signal);
+      for (const posted of await takeNext(world, waiting)) await attempt(world, posted, closing.signal);
     }
     running = null;
   }
@@ -50,7 +53,7 @@ export function createOutbox(world: World): Outbox {
 }
 
 /** The next to send, with the faults of `webhooks` applied: none when dropped, two when repeated or put in reverse. */
-function takeNext(world: World, waiting: Posted[]): Posted[] {
+async function takeNext(world: World, waiting: Posted[]): Promise<Posted[]> {
   const first = waiting.shift();
   if (first === undefined) return [];
   const { dropRate, repeatRate, reorderRate } = world.faults.settings.webhooks;
@@ -59,7 +62,9 @@ function takeNext(world: World, waiting: Posted[]): Posted[] {
     first.delivery.dropped = true;
     return [];
   }
-  const second = hits(reorderRate) ? waiting.shift() : undefined;
+  const isLate = hits(reorderRate);
+  if (isLate && waiting.length === 0) await delay(OVERTAKING_MS);
+  const second = isLate ? waiting.shift() : undefined;
   return [...(second === undefined ? [] : [second]), first, ...(hits(repeatRate) ? [first] : [])];
 }
 

@@ -1,5 +1,6 @@
 import { listFileChanges } from '../file-changes.ts';
 import { type GitCommit, isAncestor, listCommitsBetween, peelToCommit, ZERO_SHA } from '../git-store.ts';
+import { renderRepository } from '../rest/render/repository.ts';
 import type { Actor, Repository, World } from '../state.ts';
 import { findByEmail, fullNameOf } from '../world.ts';
 import { emit } from './emit.ts';
@@ -63,6 +64,12 @@ export function emitPush(
     base_ref: null,
     compare: `${page}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     commits: rendered,
+    // In this event alone GitHub gives these two in seconds since 1970.
+    repository: {
+      ...renderRepository(world, repository),
+      created_at: Date.parse(repository.createdAt) / 1000,
+      pushed_at: Date.parse(repository.pushedAt) / 1000,
+    },
     head_commit: tip === null ? null : renderPushedCommit(world, repository, tip),
   };
   emit(world, { event: 'push', action: null, sender, repository, payload });

@@ -147,7 +147,7 @@ test('a push tells who pushed, what moved and whether it was forced; a fork of h
     created: false,
     pusher: { name: 'ben' },
     sender: { login: 'ben' },
-    repository: { pushed_at: expect.any(String) },
+    repository: { pushed_at: expect.any(Number) },
   });
   const [synchronize] = (await stage.webhooks('pull_request')).filter((one) => one.payload.action === 'synchronize');
   expect(synchronize?.payload).toMatchObject({
