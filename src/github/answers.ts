@@ -146,7 +146,7 @@ export type HeadCommitAnswer = z.infer<typeof headCommit>;
 export const closingPage = connectionOf(issueShape);
 const pullRequest = z.object({
   number: z.int(),
-  url: z.string(),
+  url: z.url(),
   title: z.string(),
   body: z.string(),
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),

@@ -5,7 +5,7 @@ import type { InstallationClient } from './clients.ts';
 import { attempt } from './faults.ts';
 import { toShape } from './graphql.ts';
 
-/** The check that a ruleset requires; see docs/decisions on why it is one name. */
+/** The check that a ruleset requires. */
 export const checkName = 'holdpoint/change-control';
 
 /** The check run that stands on a commit now. */

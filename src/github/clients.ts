@@ -4,7 +4,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { LRUCache } from 'lru-cache';
 import { attempt } from './faults.ts';
-import { type Pace, toPacer, toThrottleGroups } from './pace.ts';
+import { type Pace, type Pacing, toPacing } from './pace.ts';
 
 /** One installation's way to GitHub. Opaque outside this folder. */
 export type InstallationClient = {
@@ -77,9 +77,13 @@ const toWholeFetch =
     return Object.defineProperty(whole, 'url', { value: address });
   };
 
-const toOctokit = (settings: ClientSettings, installationId: number | null, onUnauthorized: () => void): Octokit => {
+const toOctokit = (
+  settings: ClientSettings,
+  installationId: number | null,
+  pacing: Pacing,
+  onUnauthorized: () => void,
+): Octokit => {
   const { timeout = 20_000, retryPause = 1000, onWarning = () => {}, onRateLimit = () => {} } = settings;
-  const pace = settings.pace ?? (isPublicGitHub(settings.apiUrl) ? 'documented' : 'unlimited');
   const onLimit =
     (limit: RateLimitWait['limit']) =>
     (retryAfter: number, _options: object, _octokit: unknown, retryCount: number): boolean => {
@@ -101,7 +105,7 @@ const toOctokit = (settings: ClientSettings, installationId: number | null, onUn
     log: { debug: quiet, info: quiet, error: quiet, warn: onWarning },
     request: { fetch: toWholeFetch(timeout) },
     throttle: {
-      ...toThrottleGroups(pace),
+      ...pacing.groups,
       id: String(installationId ?? 'app'),
       onRateLimit: onLimit('primary'),
       onSecondaryRateLimit: onLimit('secondary'),
@@ -113,8 +117,7 @@ const toOctokit = (settings: ClientSettings, installationId: number | null, onUn
       doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451, 501],
     },
   });
-  const wait = toPacer(pace);
-  octokit.hook.before('request', ({ method, url }) => wait(method, url));
+  octokit.hook.before('request', ({ method, url }) => pacing.wait(method, url));
   octokit.hook.error('request', (error) => {
     if ('status' in error && error.status === 401) onUnauthorized();
     throw error;
@@ -125,23 +128,28 @@ const toOctokit = (settings: ClientSettings, installationId: number | null, onUn
 /** Clients for one App on one GitHub. Tokens live in memory only and are renewed a minute before they run out. */
 export const createClients = (settings: ClientSettings): GitHubClients => {
   const host = { issueTypes: true };
+  const pace = settings.pace ?? (isPublicGitHub(settings.apiUrl) ? 'documented' : 'unlimited');
+  // Kept when a client is replaced: a new token brings no new allowance.
+  const pacings = new Map<number, Pacing>();
   const clients = new LRUCache<number, InstallationClient>({ max: mostClients });
   const forInstallation = (installationId: number): InstallationClient => {
     const present = clients.get(installationId);
     if (present !== undefined) return present;
+    const pacing = pacings.get(installationId) ?? toPacing(pace);
+    pacings.set(installationId, pacing);
     // A token that GitHub no longer takes goes with its client; the next call mints another.
-    const octokit = toOctokit(settings, installationId, () => clients.delete(installationId));
+    const octokit = toOctokit(settings, installationId, pacing, () => clients.delete(installationId));
     const client = { installationId, appId: settings.appId, octokit, host };
     clients.set(installationId, client);
     return client;
   };
-  const app = toOctokit(settings, null, () => {});
+  const app = toOctokit(settings, null, toPacing(pace), () => {});
   return {
     forInstallation,
     readInstallations: () =>
       attempt('listing the installations of the App', async () => {
         const installations = await app.paginate('GET /app/installations', { per_page: 100 });
-        return installations.filter((one) => one.suspended_at === null).map((one) => one.id);
+        return installations.filter((one) => !one.suspended_at).map((one) => one.id);
       }),
   };
 };

@@ -84,8 +84,10 @@ const toHttpFault = (what: string, error: HttpError): GitHubFault => {
   const detail = error.response === undefined ? message : `GitHub answered ${status}: ${message}`;
   const limited = options.retryAfter !== null || /rate limit/i.test(message);
   if (status === 429 || (status === 403 && limited)) return new GitHubFault('rate-limited', what, detail, options);
-  if (error.request?.url?.endsWith('/access_tokens') === true && [401, 403, 404, 422].includes(status)) {
-    return new GitHubFault('not-installed', what, `no access token for the installation; ${detail}`, options);
+  if (error.request?.url?.endsWith('/access_tokens') === true && (status === 403 || status === 404)) {
+    // `Integration not found` is about the App itself: its id or key is wrong, and the installation may be well.
+    const code = /integration/i.test(message) ? 'unauthorized' : 'not-installed';
+    return new GitHubFault(code, what, `no access token for the installation; ${detail}`, options);
   }
   switch (status) {
     case 401:

@@ -25,18 +25,34 @@ const concurrent = 50;
 /** Sixty a minute; the limit of 500 an hour is left to GitHub's own refusal, since answers to commands are few. */
 const millisecondsBetweenComments = 1000;
 
-/** The limiters that the throttling plugin takes; made anew for each installation, so that none waits for another. */
-export const toThrottleGroups = (pace: Pace) => ({
-  global: new Bottleneck.Group({ maxConcurrent: concurrent }),
-  auth: new Bottleneck.Group({ maxConcurrent: 1 }),
-  // The plugin's default is one write and one GraphQL query a second, far below what GitHub asks for.
-  write: new Bottleneck.Group({}),
-  notifications: new Bottleneck.Group(pace === 'documented' ? { minTime: millisecondsBetweenComments } : {}),
+/**
+ * The throttling plugin takes groups of limiters, one limiter a key, and needs no more of them than `key`. Here each
+ * serves one installation, and has none of the timers by which a real group forgets its keys.
+ */
+const groupOf = (options: Bottleneck.ConstructorOptions): Bottleneck.Group => {
+  const limiter = new Bottleneck(options);
+  return { key: () => limiter } as unknown as Bottleneck.Group;
+};
+
+export type Pacing = {
+  /** The throttling plugin's options. Its defaults are one write and one GraphQL query a second: far below the limits. */
+  readonly groups: Readonly<Record<'global' | 'auth' | 'write' | 'notifications', Bottleneck.Group>>;
+  /** Waits until a call of this kind is within the allowance. */
+  readonly wait: (method: string, url: string) => Promise<void>;
+};
+
+/** The limiters of one installation; made once for each, so that none waits for another. */
+export const toPacing = (pace: Pace): Pacing => ({
+  groups: {
+    global: groupOf({ maxConcurrent: concurrent }),
+    auth: groupOf({ maxConcurrent: 1 }),
+    write: groupOf({}),
+    notifications: groupOf(pace === 'documented' ? { minTime: millisecondsBetweenComments } : {}),
+  },
+  wait: pace === 'documented' ? toWait() : async () => {},
 });
 
-/** Waits until a call of this kind is within the allowance. */
-export const toPacer = (pace: Pace): ((method: string, url: string) => Promise<void>) => {
-  if (pace === 'unlimited') return async () => {};
+const toWait = (): Pacing['wait'] => {
   const rest = allowance(900);
   const graphql = allowance(2000);
   const nothing = async (): Promise<void> => {};

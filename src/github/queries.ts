@@ -12,7 +12,6 @@ fragment account on Actor {
   login
   ... on User { databaseId name }
   ... on Bot { databaseId }
-  ... on Mannequin { databaseId }
   ... on Organization { databaseId }
 }`;
 

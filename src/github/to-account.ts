@@ -3,7 +3,8 @@ import type { AccountAnswer, GitActorAnswer } from './answers.ts';
 
 /**
  * An actor of GraphQL. GitHub answers null for one whose account was deleted. Whoever is not plainly a person (an App,
- * an organisation, a placeholder of an import) is a machine: machines cannot sign.
+ * an organisation) is a machine: machines cannot sign. A placeholder of an import (a mannequin) may be anybody, so its
+ * number is not asked for and it stays unknown.
  */
 export const toAccount = (answer: AccountAnswer | null): Fact<Account> => {
   if (answer === null) return unknown('the account no longer exists');

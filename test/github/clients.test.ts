@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createClients, type GitHubClients, type RateLimitWait } from '../../src/github/clients.ts';
 import { attempt, type GitHubFault } from '../../src/github/faults.ts';
+import { toPacing } from '../../src/github/pace.ts';
 import { readOpenPullRequests, readRepositories } from '../../src/github/read-lists.ts';
 import { privateKey } from './stand-in.ts';
 
@@ -15,16 +16,21 @@ let waits: RateLimitWait[];
 let seen: string[];
 let tokens: number;
 let reply: Reply;
+let refuseToken: ((response: ServerResponse) => void) | null;
 
 const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 };
 
 beforeEach(async () => {
-  [waits, seen, tokens] = [[], [], 0];
+  [waits, seen, tokens, refuseToken] = [[], [], 0, null];
   server = createServer((request, response) => {
     const call = `${request.method} ${request.url}`;
     if (call.endsWith('/access_tokens')) {
+      if (refuseToken !== null) {
+        refuseToken(response);
+        return;
+      }
       tokens += 1;
       json(response, 201, { token: `ghs_secret${tokens}`, expires_at: '2999-01-01T00:00:00Z', permissions: {} });
       return;
@@ -79,21 +85,18 @@ describe('an installation client', () => {
     reply = (_request, response) => json(response, 200, {});
     await get();
     const before = clients.forInstallation(5);
-    // As if the token were old: a fresh one would be tried again for some seconds.
-    const { now } = Date;
-    Date.now = () => now() + 60_000;
-    const OldDate = globalThis.Date;
-    globalThis.Date = class extends OldDate {
+    // As if the token were old: with a fresh one, Octokit would wait some seconds for GitHub to learn of it.
+    const PresentDate = Date;
+    globalThis.Date = class extends PresentDate {
       constructor(...at: unknown[]) {
-        super(...((at.length === 0 ? [now() + 60_000] : at) as []));
+        super(...((at.length === 0 ? [PresentDate.now() + 60_000] : at) as []));
       }
     } as DateConstructor;
     try {
       reply = (_request, response) => json(response, 401, { message: 'Bad credentials' });
       expect(await failing(get())).toMatchObject({ code: 'unauthorized', retryable: true });
     } finally {
-      globalThis.Date = OldDate;
-      Date.now = now;
+      globalThis.Date = PresentDate;
     }
     reply = (_request, response) => json(response, 200, {});
     await get();
@@ -137,6 +140,19 @@ describe('an installation client', () => {
     await new Promise<void>((resolve) => {
       server = createServer().listen(0, '127.0.0.1', resolve);
     });
+  });
+});
+
+describe('the token cannot be had', () => {
+  test.each([
+    [404, 'Not Found', 'not-installed', false],
+    [403, 'This installation has been suspended', 'not-installed', false],
+    [404, 'Integration not found', 'unauthorized', true],
+    [401, 'A JSON web token could not be decoded', 'unauthorized', true],
+    [500, 'oops', 'unavailable', true],
+  ])('%i %s', async (status, message, code, retryable) => {
+    refuseToken = (response) => json(response, status, { message });
+    expect(await failing(get())).toMatchObject({ code, retryable });
   });
 });
 
@@ -186,6 +202,35 @@ describe('rate limits', () => {
     await get(6);
     await slow;
     expect(order).toEqual(['five', 'six', 'five']);
+  });
+});
+
+describe('the pace on GitHub.com', () => {
+  /** How many of so many calls at once are let through in the first window. */
+  const passing = async (calls: number, method: string, url: string): Promise<number> => {
+    const { wait } = toPacing('documented');
+    let passed = 0;
+    for (let call = 0; call < calls; call += 1) void wait(method, url).then(() => (passed += 1));
+    let before = -1;
+    while (before !== passed) {
+      before = passed;
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return passed;
+  };
+
+  // Five such windows may meet in sixty seconds, so each holds a fifth of the minute's allowance.
+  test.each([
+    ['reads', 'GET', '/repos/{owner}/{repo}/pulls', 900 / 5],
+    ['writes, at five points each', 'PATCH', '/repos/{owner}/{repo}/check-runs/{check_run_id}', 900 / 5 / 5],
+    ['queries', 'POST', '/graphql', 2000 / 5],
+  ])('%s within the documented limit', async (_name, method, url, expected) => {
+    expect(await passing(500, method, url)).toBe(expected);
+  });
+
+  test('no pace where GitHub sets none', async () => {
+    const { wait } = toPacing('unlimited');
+    await Promise.all(Array.from({ length: 2000 }, () => wait('POST', '/graphql')));
   });
 });
 

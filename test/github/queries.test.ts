@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parse, validate } from 'graphql';
+import { Kind, parse, validate } from 'graphql';
+import { costOf } from '../../simulator/graphql/cost.ts';
 import { type Piece, piecesQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
@@ -38,5 +39,27 @@ describe("F77: every query is valid against GitHub's published schema", () => {
     expect(validate(published, parse(text)).map((error) => error.message)).toEqual([
       expect.stringContaining('isDrafty'),
     ]);
+  });
+});
+
+describe("F77: what a query costs by GitHub's rule", () => {
+  const variables = { ...at, policyPath: 'p', appId: 1, checkName: 'c' };
+  const cost = (text: string): number => {
+    const document = parse(text);
+    const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+    if (operation === undefined) throw new Error('no operation');
+    return costOf(withIssueTypes, document, operation, variables).cost;
+  };
+  const issueTypes = { issueTypes: true };
+  const trailers = Array.from({ length: 20 }, (): Piece => ({ kind: 'issue', ...at }));
+
+  test.each<[string, string, number]>([
+    ['a pull request', pullRequestQuery(issueTypes), 1],
+    ['a record', recordQuery(issueTypes), 1],
+    ['twenty trailers', piecesQuery(trailers, issueTypes), 1],
+    ['a hundred more commits', piecesQuery(pieces.slice(0, 1), issueTypes), 2],
+    ['fifty more linked issues', piecesQuery(pieces.slice(1, 2), issueTypes), 2],
+  ])('%s', (_name, text, points) => {
+    expect(cost(text)).toBe(points);
   });
 });
