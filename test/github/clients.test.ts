@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createClients, type GitHubClients, type RateLimitWait } from '../../src/github/clients.ts';
 import { attempt, type GitHubFault } from '../../src/github/faults.ts';
 import { toPacing } from '../../src/github/pace.ts';
@@ -206,26 +206,24 @@ describe('rate limits', () => {
 });
 
 describe('the pace on GitHub.com', () => {
-  /** How many of so many calls at once are let through in the first window. */
-  const passing = async (calls: number, method: string, url: string): Promise<number> => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  // Any sixty seconds meet at most five windows, so each holds a fifth of the minute's allowance.
+  test.each([
+    ['reads', 'GET', '/repos/{owner}/{repo}/pulls', 900],
+    ['writes, at five points each', 'PATCH', '/repos/{owner}/{repo}/check-runs/{check_run_id}', 900 / 5],
+    ['queries', 'POST', '/graphql', 2000],
+  ])('%s: no more than the documented limit in a minute', async (_name, method, url, aMinute) => {
     const { wait } = toPacing('documented');
     let passed = 0;
-    for (let call = 0; call < calls; call += 1) void wait(method, url).then(() => (passed += 1));
-    let before = -1;
-    while (before !== passed) {
-      before = passed;
-      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setTimeout(resolve));
-    }
-    return passed;
-  };
-
-  // Five such windows may meet in sixty seconds, so each holds a fifth of the minute's allowance.
-  test.each([
-    ['reads', 'GET', '/repos/{owner}/{repo}/pulls', 900 / 5],
-    ['writes, at five points each', 'PATCH', '/repos/{owner}/{repo}/check-runs/{check_run_id}', 900 / 5 / 5],
-    ['queries', 'POST', '/graphql', 2000 / 5],
-  ])('%s within the documented limit', async (_name, method, url, expected) => {
-    expect(await passing(500, method, url)).toBe(expected);
+    for (let call = 0; call < aMinute + 1; call += 1) void wait(method, url).then(() => (passed += 1));
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(passed).toBe(aMinute / 5);
+    await jest.advanceTimersByTimeAsync(59_000);
+    expect(passed).toBeLessThanOrEqual(aMinute);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(passed).toBe(aMinute + 1);
   });
 
   test('no pace where GitHub sets none', async () => {

@@ -494,9 +494,10 @@ describe('F30: who set which label, and when', () => {
     });
   });
 
-  test('an organisation and a placeholder of an import are not people', async () => {
-    expect(await eventsOf(labelEvent({ actor: { ...ada, __typename: 'Mannequin' } }))).toMatchObject({
-      value: [{ actor: { value: { kind: 'bot' } } }],
+  test('an organisation is not a person, and a placeholder of an import may be anybody', async () => {
+    const events = ['Organization', 'Mannequin'].map((__typename) => labelEvent({ actor: { ...ada, __typename } }));
+    expect(await eventsOf(...events)).toMatchObject({
+      value: [{ actor: { value: { kind: 'bot' } } }, { actor: { known: false } }],
     });
   });
 
