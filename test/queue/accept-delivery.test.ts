@@ -108,13 +108,13 @@ describe('acceptDelivery', () => {
     expect(job?.data.installationId).toBe(2);
   });
 
-  test('a waiting job cannot start before what the transaction records is there to be read', async () => {
-    await accept(delivery(), pullRequest(1));
+  test('waiting jobs cannot start before what the transaction records is there to be read', async () => {
+    await accept(delivery(), pullRequest(1), pullRequest(2), pullRequest(3));
     await transaction(db, async (tx) => {
-      await acceptDelivery(queue, tx, delivery(), [pullRequest(1)]);
-      expect(await queue.boss.fetch(evaluations)).toEqual([]);
+      await acceptDelivery(queue, tx, delivery(), [pullRequest(1), pullRequest(2), pullRequest(3)]);
+      expect(await queue.boss.fetch(evaluations, { batchSize: 3 })).toEqual([]);
     });
-    expect(await queue.boss.fetch(evaluations)).toHaveLength(1);
+    expect(await queue.boss.fetch(evaluations, { batchSize: 3 })).toHaveLength(3);
   });
 
   test('a running job is followed by one more, not by many', async () => {

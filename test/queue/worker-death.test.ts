@@ -41,6 +41,8 @@ describe('a worker that is killed', () => {
       },
       quiet,
     );
+    // Not when its heartbeat is overdue: it is back before this process begins to work.
+    expect(await queueHealth(queue)).toMatchObject({ running: 0, retrying: 1, waiting: 2 });
     await done.passed;
     await until(async () => (await queueHealth(queue)).waiting === 0);
     // The retry stepped aside for the newer job, which covers it.

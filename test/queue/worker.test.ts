@@ -134,6 +134,9 @@ describe('startWorker', () => {
     await until(isIdle);
     expect(attempts).toEqual([1, 1]);
     expect(failures).toHaveLength(1);
+    // It was not put back to wait for a second attempt, which would have kept the newer one waiting too.
+    const { rows } = await db.pool.query('SELECT max(retry_count) AS retries FROM pgboss.job');
+    expect(rows).toEqual([{ retries: 0 }]);
   });
 
   test('a retry steps aside for a newer job of its subject', async () => {
