@@ -21,6 +21,7 @@ type Cluster = {
 };
 
 const role = 'holdpoint';
+const alternative = 'Set DATABASE_URL to use a server of your own.';
 const environment = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 
 /**
@@ -122,7 +123,8 @@ const initialise = async (cluster: Cluster, passwordFile: string) => {
   const initdb = start(cluster, 'initdb', ['-D', toFolderArgument(cluster), ...locale, ...access, ...sync]);
   const output = collect(initdb);
   const [code] = (await once(initdb, 'close')) as [number | null];
-  if (code !== 0) throw new DatabaseFault('not-started', `The embedded PostgreSQL could not be set up: ${output()}`);
+  if (code !== 0)
+    throw new DatabaseFault('not-started', `The embedded PostgreSQL could not be set up: ${output()}. ${alternative}`);
 };
 
 const start = (cluster: Cluster, program: 'initdb' | 'postgres', args: readonly string[]): ChildProcess =>
@@ -179,7 +181,7 @@ const launch = async (cluster: Cluster): Promise<{ server: ChildProcess; port: n
     );
   }
   if (output().includes('Address already in use')) return launch(cluster);
-  throw new DatabaseFault('not-started', `The embedded PostgreSQL did not start: ${output()}`);
+  throw new DatabaseFault('not-started', `The embedded PostgreSQL did not start: ${output()}. ${alternative}`);
 };
 
 const findFreePort = async (): Promise<number> => {

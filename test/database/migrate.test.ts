@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { startTestDatabase } from './start-test-database.ts';
@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdpoint-migrations-'));
   await cp(new URL('../../migrations', import.meta.url), folder, { recursive: true });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => rm(folder, { recursive: true }));
 
 const run = () => migrate(db, pathToFileURL(`${folder}/`));
 const applied = async () =>
@@ -49,7 +49,6 @@ describe('migrate', () => {
 
   test('refuses one that was edited after it was applied; line ends are no edit', async () => {
     const file = join(folder, '001-deliveries.sql');
-    const { readFile } = await import('node:fs/promises');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replaceAll('\n', '\r\n'));
     await run();
