@@ -4,8 +4,8 @@ import type { Verdict } from '../decision/verdict.ts';
 import { materialDigest } from '../records/material-content.ts';
 import { type Digest, digestOf } from './canonical-json.ts';
 
-export const statementType = 'https://in-toto.io/Statement/v1';
-export const predicateType = 'urn:holdpoint:verdict:v1';
+const statementType = 'https://in-toto.io/Statement/v1';
+const predicateType = 'urn:holdpoint:verdict:v1';
 
 /** Name and version of the program that decided. */
 export type Tool = { readonly name: string; readonly version: string };
@@ -37,7 +37,7 @@ export type Statement = {
 };
 
 /** What a record said: the digest that its sign-offs cover. */
-export type RecordDigest = {
+type RecordDigest = {
   readonly url: string;
   /** GraphQL id; survives renames and transfers of the repository. */
   readonly nodeId: string;

@@ -9,7 +9,7 @@ import type { Signer } from './signer.ts';
 const chainLocks = 7_465_004;
 
 /** A repository; one chain each, whatever the case of its letters. */
-export type LedgerRepository = { readonly owner: string; readonly name: string };
+type LedgerRepository = { readonly owner: string; readonly name: string };
 
 /** Where a statement stands in the ledger. */
 export type LedgerEntry = {

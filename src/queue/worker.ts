@@ -4,10 +4,10 @@ import type { Subject } from '../decision/subject.ts';
 import { evaluations, type Queue } from './queue.ts';
 import { enterWorkers } from './worker-presence.ts';
 
-export type Attempt = {
+type Attempt = {
   /** 1 the first time. */
   readonly attempt: number;
-  /** What went wrong the last time, in one line; null at the first attempt. */
+  /** What went wrong the last time; null at the first attempt, and when the worker died of it. */
   readonly lastError: string | null;
   /** Aborted when the worker stops without patience, or the job has been given to somebody else. */
   readonly signal: AbortSignal;

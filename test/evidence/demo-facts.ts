@@ -2,7 +2,7 @@ import type { Account, PullRequestFacts } from '../../src/decision/facts.ts';
 import { known } from '../../src/decision/facts.ts';
 import type { Verdict } from '../../src/decision/verdict.ts';
 
-export const dana: Account = { id: 11, login: 'dana', kind: 'person', name: 'Dana' };
+const dana: Account = { id: 11, login: 'dana', kind: 'person', name: 'Dana' };
 
 /** Facts of a small pull request, as good as any for what does not look into them. */
 export const demoFacts: PullRequestFacts = {
