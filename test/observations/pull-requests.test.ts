@@ -61,16 +61,23 @@ describe('verdicts', () => {
   test('what was noted can be read, under any case of letters and any installation', async () => {
     await note(pull('Case', 1));
     await say(pull('case', 1), 'released', '2026-11-21T02:00:00Z');
-    await note(pull('CASE', 1, 2), 'b2', 'closed');
+    await note(pull('CASE', 1, 2), 'a1', 'closed');
     expect(await readKnown(db.pool, pull('case', 1))).toEqual({
       subject: pull('CASE', 1, 2),
       state: 'closed',
-      headSha: 'b2',
+      headSha: 'a1',
       evaluatedAt: '2026-11-21T02:00:00Z',
       outcome: 'released',
       statementDigest: null,
     });
     expect(await readKnown(db.pool, pull('case', 2))).toBeNull();
+  });
+
+  test('F32: what was said of another head is no word about this one', async () => {
+    await note(pull('heads', 1), 'a1');
+    await say(pull('heads', 1), 'released', '2026-11-21T02:00:00Z');
+    await note(pull('heads', 1), 'b2');
+    expect(await readKnown(db.pool, pull('heads', 1))).toMatchObject({ headSha: 'b2', outcome: null });
   });
 
   test('a verdict on older facts does not replace one on newer facts', async () => {
