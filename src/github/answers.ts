@@ -32,7 +32,7 @@ const commit = z.object({
   }),
 });
 export type CommitAnswer = z.infer<typeof commit>;
-export const commitPage = connectionOf(commit);
+const commitPage = connectionOf(commit);
 
 const labelEvent = z.object({
   __typename: z.string(),
@@ -60,7 +60,7 @@ export const issueConnections = {
   edits: connectionOf(edit),
   comments: connectionOf(comment),
 };
-export const issueShape = z.object({
+const issueShape = z.object({
   id: z.string(),
   number: z.int(),
   url: z.string(),
@@ -80,7 +80,7 @@ export const issueShape = z.object({
 });
 export type IssueAnswer = z.infer<typeof issueShape>;
 
-export const policyHomeShape = z.object({
+const policyHomeShape = z.object({
   databaseId: z.int(),
   name: z.string(),
   url: z.string(),
@@ -143,7 +143,7 @@ const headCommit = z.object({
 });
 export type HeadCommitAnswer = z.infer<typeof headCommit>;
 
-export const closingPage = connectionOf(issueShape);
+const closingPage = connectionOf(issueShape);
 const pullRequest = z.object({
   number: z.int(),
   url: z.url(),

@@ -10,4 +10,4 @@ export type Memory = {
 };
 
 /** `team:ORGANISATION/SLUG` or `user:LOGIN`, lower case; dropped for an organisation on its `holders-changed`. */
-export type HoldersKey = string;
+type HoldersKey = string;

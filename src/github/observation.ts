@@ -4,7 +4,7 @@ import type { Account, Instant } from '../decision/facts.ts';
 export type Observation = PushObservation | HoldersChanged;
 
 /** Somebody moved a branch. Commit authorship does not say who pushed; this does. */
-export type PushObservation = {
+type PushObservation = {
   readonly kind: 'push';
   /** Repository that the pull request lives in (for a fork's push: the base repository). */
   readonly repositoryId: number;
@@ -24,4 +24,4 @@ export type PushObservation = {
 };
 
 /** The members of some team of the organisation may have changed: what is remembered of its role holders is stale. */
-export type HoldersChanged = { readonly kind: 'holders-changed'; readonly organization: string };
+type HoldersChanged = { readonly kind: 'holders-changed'; readonly organization: string };

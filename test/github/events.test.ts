@@ -205,8 +205,9 @@ describe('F23: who pushed what, and when, is observed', () => {
         at: '2019-05-15T15:20:33Z',
       }),
     ]);
-    expect(observationsOf('pull_request', example('pull_request', 'opened'))).toEqual([]);
-    expect(observationsOf('pull_request', example('pull_request', 'reopened'))).toEqual([]);
+    for (const action of ['opened', 'reopened']) {
+      expect(observationsOf('pull_request', { ...example('pull_request', 'synchronize'), action })).toEqual([]);
+    }
   });
 
   test('F22: a changed team makes the remembered holders of its organisation stale', () => {

@@ -725,6 +725,13 @@ describe('when GitHub does not answer', () => {
       { code: 'unavailable', retryable: true },
     ],
     [
+      'a refused query',
+      200,
+      { errors: [{ path: ['query', 'x'], message: 'Field x does not exist' }] },
+      {},
+      { code: 'unavailable', message: 'reading acme/pump#7: Field x does not exist' },
+    ],
+    [
       'an exhausted allowance',
       200,
       { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },

@@ -153,7 +153,7 @@ export const blob = (text: string | null, over: Data = {}): Data => ({
   object: { __typename: 'Blob', text, isBinary: false, isTruncated: false, ...over },
 });
 
-export const pullRequest = (over: Data = {}): Data => ({
+const pullRequest = (over: Data = {}): Data => ({
   number: 7,
   url: `${host}/acme/pump/pull/7`,
   title: 'Limit the flow',

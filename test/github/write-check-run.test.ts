@@ -84,8 +84,10 @@ describe('F32: the check run on the head commit', () => {
 
   test.each([500, 502])('a creation that answers %i but got through is found, not repeated', async (status) => {
     api().post(runs).reply(status, { message: 'no' });
+    const second = api().post(runs).reply(201, answer(50));
     look(standing());
     expect(await write(null)).toEqual({ id: 41, url: 'h41' });
+    expect(second.isDone()).toBe(false);
   });
 
   test('a creation that did not get through is repeated once', async () => {
