@@ -5,7 +5,7 @@ import { type DefaultTreeAdapterMap, parseFragment } from 'parse5';
 
 type Parent = DefaultTreeAdapterMap['parentNode'];
 
-/** Blocks of the text times tags in it: what a browser may have to repeat for every block. */
+/** Tags of the text times its blocks and tags: a browser may have to repeat every tag in every block. */
 const maxRepeats = 1e6;
 
 /** A comment and nothing else, to Markdown and to HTML alike. */
@@ -16,6 +16,17 @@ const toTags = (node: Nodes): readonly string[] => {
   if (node.type === 'html') return isComment(node.value) ? [] : node.value.split('<').slice(1);
   return 'children' in node ? node.children.flatMap(toTags) : [];
 };
+
+/** What a reader reads of an HTML block; of a tag in a sentence, nothing. */
+export const toHtmlText = (html: string): string => toText(parseFragment(html));
+
+const toText = (parent: Parent): string =>
+  parent.childNodes
+    .map((child) => {
+      if ('value' in child) return child.value;
+      return 'childNodes' in child ? toText(child) : '';
+    })
+    .join('');
 
 const isRendered = ({ type }: RootContent): boolean =>
   type !== 'html' && type !== 'definition' && type !== 'footnoteDefinition';
@@ -50,7 +61,7 @@ const toPlaces = (parent: Parent, mark: string, path: string, places: Map<string
 export const toHtmlExcess = (root: Root, text: string): string | null => {
   const tags = toTags(root).length;
   if (tags === 0) return null;
-  if (tags * root.children.length > maxRepeats) return 'it has too many HTML tags';
+  if (tags * (tags + root.children.length) > maxRepeats) return 'it has too many HTML tags';
   const mark = toMark(text);
   const expected = new Map<string, string | null>();
   const expect = (node: RootContent, place: string | null): void => {

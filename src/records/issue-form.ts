@@ -1,7 +1,7 @@
 import type { Heading, Nodes, RootContent } from 'mdast';
 import { toHtmlExcess } from './html-in-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
-import { hasHidden, saysSomething, toComparable, toPlainText, withoutHidden } from './plain-text.ts';
+import { collapse, hasHidden, saysSomething, toComparable, toPlainText, withoutHidden } from './plain-text.ts';
 
 /** The body of an issue that was opened through an issue form: `### Label`, the answer, the next label. */
 export type IssueForm = {
@@ -35,7 +35,7 @@ const toTasks = (node: Nodes, depth = 0): readonly Task[] => {
   const inner = node.children.flatMap((child) => toTasks(child, depth + 1));
   if (node.type !== 'listItem' || typeof node.checked !== 'boolean') return inner;
   const label = node.children.find((child) => child.type === 'paragraph');
-  const text = label === undefined ? '' : toPlainText(label).trim();
+  const text = label === undefined ? '' : collapse(toPlainText(label));
   return [{ text, ticked: node.checked, topLevel: depth === 1 }, ...inner];
 };
 
@@ -55,7 +55,7 @@ const toAnswer = (node: Nodes): string => {
 };
 
 const toSection = (heading: Heading, content: readonly RootContent[]): Section => {
-  const label = toPlainText(heading).trim();
+  const label = collapse(toPlainText(heading));
   return {
     heading: label,
     suspicious: hasHidden(label),

@@ -13,7 +13,7 @@ const maxDepth = 100;
 const maxInline = 5e7;
 
 const bullet = /^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/;
-const delimiter = /[[\]*_~<!&@|`]/g;
+const delimiter = /[[\]*_~<!`]/g;
 const underline = /^[ \t>]*(?:=+|-+)[ \t]*$/;
 const tag = /^[ \t>]*</;
 const newBlock = /^ {0,3}(?:[-*+] +\S|#{1,6}(?:[ \t]|$))/;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Nodes } from 'mdast';
 import { parseMarkdown } from './parse-markdown.ts';
+import { collapse } from './plain-text.ts';
 
 const toTicks = (node: Nodes): readonly (readonly [number, number])[] => {
   const inner = 'children' in node ? node.children.flatMap(toTicks) : [];
@@ -28,9 +29,7 @@ const untick = (body: string): string => {
  * 3. SHA-256 of the UTF-8 encoding, in lower-case hexadecimal.
  * Everything else counts: comments, fences, link targets, the order of sections, letter case, invisible characters.
  */
-export const materialDigest = (body: string): string => {
-  const content = untick(body)
-    .replace(/\p{White_Space}+/gu, ' ')
-    .replace(/^ | $/g, '');
-  return `sha256:${createHash('sha256').update(content, 'utf8').digest('hex')}`;
-};
+export const materialDigest = (body: string): string =>
+  `sha256:${createHash('sha256')
+    .update(collapse(untick(body)), 'utf8')
+    .digest('hex')}`;

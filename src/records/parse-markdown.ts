@@ -1,8 +1,7 @@
 import type { Root } from 'mdast';
-import type { CompileContext, Extension, Token } from 'mdast-util-from-markdown';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { type Processor, unified } from 'unified';
+import { type CompileContext, type Extension, fromMarkdown, type Token } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
 import { toExcess } from './markdown-cost.ts';
 
 declare module 'mdast' {
@@ -27,12 +26,12 @@ function keepTick(this: CompileContext, token: Token): void {
 
 const ticks: Extension = { enter: { taskListCheckValueChecked: keepTick, taskListCheckValueUnchecked: keepTick } };
 
-function remarkTicks(this: Processor): void {
-  const data = this.data();
-  data.fromMarkdownExtensions = [...(data.fromMarkdownExtensions ?? []), ticks];
-}
-
-const parser = unified().use(remarkParse).use(remarkGfm).use(remarkTicks).freeze();
+/**
+ * GitHub-flavoured Markdown but for its bare links, which are text to us: looking for them costs time quadratic in the
+ * length of a paragraph, in the tokenizer and in the transform that follows it.
+ */
+const syntax = [gfm(), { disable: { null: ['wwwAutolink', 'protocolAutolink', 'emailAutolink'] } }];
+const tree = [...gfmFromMarkdown().filter(({ transforms }) => transforms === undefined), ticks];
 
 /**
  * Parses GitHub-flavoured Markdown. Positions count UTF-16 code units from the start of `text`, a leading byte order
@@ -43,7 +42,7 @@ export const parseMarkdown = (text: string): Markdown => {
   const excess = text.length > 2 * maxLength ? `it is longer than ${maxLength} characters` : toExcess(text);
   if (excess !== null) return { readable: false, reason: excess };
   try {
-    return { readable: true, root: parser.parse(text) };
+    return { readable: true, root: fromMarkdown(text, { extensions: syntax, mdastExtensions: tree }) };
   } catch (error) {
     // The parser recurses; whatever gets past the budget must hold, not crash.
     if (error instanceof RangeError) return { readable: false, reason: 'it is nested too deeply' };
