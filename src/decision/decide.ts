@@ -15,7 +15,7 @@ import { judgeUnplacedCommands, toSignedGates } from './judge-commands.ts';
 import type { PolicyOutcome } from './policy-outcome.ts';
 import { toReading } from './reading.ts';
 import { toRoleHolders } from './role-holders.ts';
-import { judgeSignOffs, toSigning } from './sign-offs.ts';
+import { toSigning } from './sign-offs.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The gates of a pull request, in the order in which a change passes them. */
@@ -78,8 +78,7 @@ const toContext = (facts: PullRequestFacts, policy: Policy): GateContext => {
   const signings = toSignedGates(policy).flatMap(({ gate, config }) =>
     records.map((issue) => {
       const role = toRoleHolders(facts.roles, config.signOff.role);
-      const signing = toSigning({ gate, config, issue, reading, role, contributors, implementation });
-      return { signing, signOffs: judgeSignOffs(signing) };
+      return toSigning({ gate, config, issue, reading, role, contributors, implementation });
     }),
   );
   return { facts, policy, changeRequests, contributors, reading, signings };

@@ -7,7 +7,7 @@ import { toRoleHolders } from './role-holders.ts';
 import { toCodes } from './sentence.ts';
 import type { SignedGateId } from './sign-off-acts.ts';
 import { isSignedGateId, readComments, signedGateIds } from './sign-off-acts.ts';
-import { judgeSignOffs, toSigning } from './sign-offs.ts';
+import { toSigning } from './sign-offs.ts';
 
 /**
  * Judges the commands on a record on which no pull request hangs yet, for an answer to whoever wrote one. Returns those
@@ -23,7 +23,7 @@ export const judgeCommands = (
   const contributors = { excluded: new Map(), unknown: [] };
   const judged = toSignedGates(policy).flatMap(({ gate, config }) => {
     const role = toRoleHolders(roles, config.signOff.role);
-    return judgeSignOffs(toSigning({ gate, config, issue, reading, role, contributors, implementation: null })).refused;
+    return toSigning({ gate, config, issue, reading, role, contributors, implementation: null }).signOffs.refused;
   });
   return [
     ...judgeUnplacedCommands(issue, policy, reading),

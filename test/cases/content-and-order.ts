@@ -167,6 +167,15 @@ export const contentAndOrderCases: readonly Case[] = [
     signers: [],
   },
   {
+    name: 'F30: the last box was ticked in the second of signing: it did not cover it',
+    change: ({ issue }) => {
+      for (const revision of valueOf(issue.revisions).slice(1)) revision.at = '2026-11-02T11:00:00Z';
+    },
+    outcome: 'held',
+    statuses: { 'safety-impact': 'failed' },
+    refused: [['sam', 'refused', 'was completed only at 2026-11-02 11:00:00 UTC']],
+  },
+  {
     name: 'F10: a gate without a checklist asks for none',
     change: (given) => {
       given.safety.checklist = null;

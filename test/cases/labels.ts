@@ -194,7 +194,7 @@ export const labelCases: readonly Case[] = [
       valueOf(issue.comments).push(toComment('/sign safety-impact review', sam, '2026-11-02T13:00:00Z'));
     },
     ...held,
-    says: { 'safety-impact': ['has 1 of the 2 sign-offs', '@sol (role safety)', '/sign safety-impact review'] },
+    says: { 'safety-impact': ['has 1 of the 2 sign-offs', '\n@sol (role safety)', '/sign safety-impact review'] },
   },
   {
     name: 'F30: a label that no rule names means nothing',

@@ -5,7 +5,7 @@ import type { Fact, PullRequestFacts } from '../facts.ts';
 import type { Finding, GateId, Missing } from '../finding.ts';
 import type { Reading } from '../reading.ts';
 import { toActor } from '../sentence.ts';
-import type { JudgedSignOffs, Signing } from '../sign-offs.ts';
+import type { Signing } from '../sign-offs.ts';
 
 /** What every gate looks at: the facts, the policy, and what was worked out of them once for all gates. */
 export type GateContext = {
@@ -15,7 +15,7 @@ export type GateContext = {
   readonly contributors: Contributors;
   readonly reading: Reading;
   /** One for each linked change request under each gate that takes signatures and is required. */
-  readonly signings: readonly { readonly signing: Signing; readonly signOffs: JudgedSignOffs }[];
+  readonly signings: readonly Signing[];
 };
 
 /** One hold point of a pull request. */

@@ -2,8 +2,8 @@ import { type ChecklistProblem, type ChecklistState, evaluateChecklist } from '.
 import type { Sentence } from '../finding.ts';
 import { toCodes } from '../sentence.ts';
 import type { Signing } from '../sign-offs.ts';
+import { toCandidates } from './candidates.ts';
 import type { Lack } from './gate.ts';
-import { toCandidates } from './missing-sign-off.ts';
 
 /** What lacks to the checklist that a gate asks for: boxes, items, or the knowledge since when it has been complete. */
 export const toMissingTicks = (signing: Signing): readonly Lack[] => {
@@ -26,7 +26,7 @@ export const toMissingTicks = (signing: Signing): readonly Lack[] => {
             { code: checklist.reason },
             '.',
           ],
-          who: toCandidates(signing, new Set()).who,
+          who: toCandidates(signing).who,
           how: ['Edit the record once and save it, then sign again.'],
           link: issue.url,
         },
@@ -46,7 +46,7 @@ export const toMissingTicks = (signing: Signing): readonly Lack[] => {
           ...toGaps(result),
           '.',
         ],
-        who: toCandidates(signing, new Set()).who,
+        who: toCandidates(signing).who,
         how: ['Tick every box under ', { code: heading }, ' in the description of the issue, then sign.'],
         link: issue.url,
       },
