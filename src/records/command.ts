@@ -14,7 +14,7 @@ const hint =
 const problem = (message: string): Command => ({ kind: 'problem', message, hint });
 
 const attempt = /^\s*\/(?:sign|revoke)(?:\s|$)/i;
-const isAttempt = (line: string): boolean => attempt.test(withoutHidden(line.normalize('NFKC')));
+const isAttempt = (line: string): boolean => attempt.test(withoutHidden(line.normalize('NFKC').replace(/\s/g, ' ')));
 
 /** Lines of paragraphs at the top level: not quoted, not code, not in a list or a comment. */
 const toOwnLines = (comment: string): readonly string[] => {

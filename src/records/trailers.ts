@@ -52,10 +52,10 @@ const mark = '\uFFFE';
 const toVisible = (node: Nodes): string => {
   if (node.type === 'text') return node.value;
   if (node.type === 'break') return '\n';
-  if (node.type === 'emphasis' || node.type === 'strong') return mark + node.children.map(toVisible).join('') + mark;
-  if (node.type !== 'link') return mark;
+  if (node.type !== 'emphasis' && node.type !== 'strong' && node.type !== 'link') return mark;
   const text = node.children.map(toVisible).join('');
-  return text === node.url && !node.title ? text : mark + text;
+  if (node.type === 'link' && text === node.url && !node.title) return text;
+  return `${mark}${text.replaceAll('\n', `${mark}\n${mark}`)}${mark}`;
 };
 
 /**
