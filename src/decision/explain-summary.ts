@@ -110,7 +110,7 @@ const toSignOffRow = (signOff: SignOff, { manner }: View): readonly Phrasing[] =
   signOff.note === null ? none : toPhrasing([{ code: signOff.note }], manner),
 ];
 
-const fates = { refused: 'Refused', lapsed: 'Lapsed', revoked: 'Revoked' } as const;
+const fates = { refused: 'Refused', lapsed: 'Lapsed', revoked: 'Revoked', undetermined: 'Not judged' } as const;
 
 const toRefusedRow = (act: RefusedSignOff, { manner }: View): readonly Phrasing[] => [
   act.gate === null ? none : plain(toGateTitle(act.gate)),

@@ -62,7 +62,10 @@ export type RefusedSignOff = {
   readonly at: Instant;
   readonly method: 'label' | 'comment';
   readonly url: string;
-  /** `refused`: never counted; `lapsed`: counted until the record changed; `revoked`: withdrawn by the signer. */
-  readonly kind: 'refused' | 'lapsed' | 'revoked';
+  /**
+   * `refused`: never counted; `lapsed`: counted until the record changed; `revoked`: withdrawn; `undetermined`: would
+   * count if something that is unknown came out well.
+   */
+  readonly kind: 'refused' | 'lapsed' | 'revoked' | 'undetermined';
   readonly because: Sentence;
 };

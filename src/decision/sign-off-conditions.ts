@@ -29,8 +29,8 @@ export type Content = {
   readonly checklist: Fact<Since | null>;
 };
 
-/** Why an act does not count. `undetermined`: only something unknown keeps it from counting. */
-export type Judgement = { readonly kind: RefusedSignOff['kind'] | 'undetermined'; readonly because: Sentence };
+/** Why an act does not count. */
+export type Judgement = Pick<RefusedSignOff, 'kind' | 'because'>;
 type Signed = Act & { readonly signer: Account };
 type Condition<On = Ground> = (act: Signed, on: On) => Judgement | null;
 

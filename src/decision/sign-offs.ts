@@ -65,14 +65,10 @@ const toContent = ({ issue, config, reading }: Ground, first: Act | null): Conte
 const toJudgedSignOffs = (ground: Ground, acts: readonly JudgedAct[]): JudgedSignOffs => ({
   counted: acts.flatMap(({ act, judgement }) => (judgement === null ? toSignOff(act, ground) : [])),
   refused: acts.flatMap(({ act, judgement }) =>
-    judgement === null || judgement.kind === 'undetermined'
-      ? []
-      : [toRefused(act, judgement.kind, judgement.because, ground)],
+    judgement === null || judgement.kind === 'undetermined' ? [] : [toRefused(act, judgement, ground)],
   ),
   undetermined: acts.flatMap(({ act, judgement }) =>
-    judgement?.kind === 'undetermined'
-      ? [toRefused(act, 'refused', ['it cannot be judged: ', ...judgement.because], ground)]
-      : [],
+    judgement?.kind === 'undetermined' ? [toRefused(act, judgement, ground)] : [],
   ),
   label: toLabelState(ground, acts),
 });
@@ -100,8 +96,7 @@ const toSignOff = (act: Act, { gate, config, issue, reading }: Ground): readonly
 
 const toRefused = (
   { actor, at, method, url }: Act,
-  kind: RefusedSignOff['kind'],
-  because: Sentence,
+  { kind, because }: Judgement,
   { gate, issue }: Ground,
 ): RefusedSignOff => ({ gate, record: issue.ref, signer: actor, at, method, url, kind, because });
 

@@ -265,7 +265,7 @@ export const commentCases: readonly Case[] = [
     outcome: 'held',
     statuses: { approval: 'unknown' },
     says: { approval: ['Who holds the role quality is not known: GitHub answered 502'] },
-    refused: [['quinn', 'refused', 'it cannot be judged: who holds the role quality is not known']],
+    refused: [['quinn', 'undetermined', 'who holds the role quality is not known']],
   },
   {
     name: 'F22: the role was never read',

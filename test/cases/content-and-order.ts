@@ -103,6 +103,11 @@ export const contentAndOrderCases: readonly Case[] = [
     },
     ...inDoubt,
     says: { approval: ['the newest revision is gone from its history', 'Edit the record once'] },
+    refused: [
+      ['sam', 'undetermined', 'when the record was last edited is not known'],
+      ['quinn', 'undetermined', 'when the record was last edited is not known'],
+    ],
+    signers: [],
   },
   {
     name: 'F26: the record changed while it was being read',

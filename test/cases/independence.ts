@@ -121,8 +121,8 @@ export const independenceCases: readonly Case[] = [
       ],
     },
     refused: [
-      ['sam', 'refused', 'it cannot be judged: not everybody who had a part in it is known'],
-      ['quinn', 'refused', 'it cannot be judged'],
+      ['sam', 'undetermined', 'not everybody who had a part in it is known'],
+      ['quinn', 'undetermined', 'not everybody who had a part in it is known'],
     ],
     signers: [],
   },
@@ -225,6 +225,28 @@ export const independenceCases: readonly Case[] = [
     says: { approval: ['Who opened this pull request is not known'] },
   },
   {
+    name: 'F23: a certain reason outweighs a doubt that comes first',
+    change: ({ facts }) => {
+      facts.roles.quality = notKnown;
+      valueOf(facts.commits).unshift(toCommit(sha, quinn, dana));
+    },
+    ...held,
+    refused: [['quinn', 'refused', 'wrote ddddddd']],
+  },
+  {
+    name: 'F27: that a sign-off lapsed outweighs a doubt about the signer',
+    change: ({ facts, issue }) => {
+      facts.roles.quality = notKnown;
+      for (const revision of valueOf(issue.revisions)) revision.at = '2026-11-02T12:30:00Z';
+    },
+    outcome: 'held',
+    statuses: { 'safety-impact': 'failed', approval: 'failed' },
+    refused: [
+      ['sam', 'lapsed', 'the record was edited'],
+      ['quinn', 'lapsed', 'the record was edited'],
+    ],
+  },
+  {
     name: 'F23: a certain reason outweighs a doubt',
     change: ({ facts }) => {
       facts.pushes = notKnown;
@@ -233,7 +255,7 @@ export const independenceCases: readonly Case[] = [
     outcome: 'held',
     statuses: { 'safety-impact': 'unknown', approval: 'failed' },
     refused: [
-      ['sam', 'refused', 'it cannot be judged'],
+      ['sam', 'undetermined', 'not everybody who had a part in it is known'],
       ['quinn', 'refused', 'wrote ddddddd'],
     ],
   },

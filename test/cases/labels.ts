@@ -142,7 +142,7 @@ export const labelCases: readonly Case[] = [
     name: 'F30: since when the label has borne its name is not known',
     change: withEvents({ ...toLabelEvent(label, sam, assessed), labelNamedSince: notKnown }),
     ...inDoubt,
-    refused: [['sam', 'refused', 'it cannot be judged: since when the label has borne its name']],
+    refused: [['sam', 'undetermined', 'since when the label has borne its name']],
   },
   {
     name: 'F30: a comment does not stand in for the label that the policy asks for',
