@@ -112,6 +112,7 @@ export const commentCases: readonly Case[] = [
       withComments(toComment('/sign approval approval', robot, later))(given);
     },
     ...held,
+    says: { approval: ['have the change request signed by @quinn (role quality)'] },
     refused: [['robot[bot]', 'refused', 'is not a person']],
   },
   {
