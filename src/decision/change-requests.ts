@@ -16,8 +16,7 @@ export type ChangeRequests = {
 };
 
 /** `owner/name#number`, lower case: GitHub compares names without case. */
-export const toIssueKey = ({ owner, name, number }: IssueRef): string =>
-  `${toRepositoryKey({ owner, name })}#${number}`;
+const toIssueKey = ({ owner, name, number }: IssueRef): string => `${toRepositoryKey({ owner, name })}#${number}`;
 
 const toRepositoryKey = ({ owner, name }: RepositoryRef): string => `${owner}/${name}`.toLowerCase();
 

@@ -1,5 +1,6 @@
 import type { Policy, SignedGate } from '../policy/policy.ts';
-import type { IssueFacts, PullRequestFacts } from './facts.ts';
+import { whyNoChangeRequest } from './change-requests.ts';
+import type { Comment, IssueFacts, PullRequestFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence } from './finding.ts';
 import { byTime } from './instant.ts';
 import { type Reading, toReading } from './reading.ts';
@@ -10,9 +11,11 @@ import { isSignedGateId, readComments, signedGateIds } from './sign-off-acts.ts'
 import { toSigning } from './sign-offs.ts';
 
 /**
- * Judges the commands on a record on which no pull request hangs yet, for an answer to whoever wrote one. Returns those
+ * Judges the commands on an issue on which no pull request hangs yet, for an answer to whoever wrote one. Returns those
  * that certainly cannot count, oldest first; `url` tells the comment. Independence of a pull request and the order of
  * events are not looked at, there being none; what hangs on something unknown is not answered.
+ *
+ * @param policy the policy of the issue's own repository.
  */
 export const judgeCommands = (
   issue: IssueFacts,
@@ -20,6 +23,8 @@ export const judgeCommands = (
   roles: PullRequestFacts['roles'],
 ): readonly RefusedSignOff[] => {
   const reading = toReading();
+  const stray = whyNoChangeRequest(issue, policy.changeRequest, issue.ref);
+  if (stray !== null) return judgeStrayCommands(issue, reading, ['this issue is no change request: ', ...stray]);
   const contributors = { excluded: new Map(), unknown: [] };
   const judged = toSignedGates(policy).flatMap(({ gate, config }) => {
     const role = toRoleHolders(roles, config.signOff.role);
@@ -39,6 +44,14 @@ export const toSignedGates = ({
   ...(approval.required ? [{ gate: 'approval', config: approval.config } as const] : []),
 ];
 
+/** On an issue that is no record only what is certainly meant for us is answered; other apps take commands, too. */
+const judgeStrayCommands = (issue: IssueFacts, { toCommand }: Reading, because: Sentence): readonly RefusedSignOff[] =>
+  readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
+    const command = toCommand(comment.body);
+    if (command.kind !== 'sign' || !isSignedGateId(command.gate)) return [];
+    return [toRefusal(issue, comment, command.gate, because)];
+  });
+
 /**
  * Comments that try to be a command and name no gate that takes signatures under the policy. Bots are not answered: they
  * would answer back.
@@ -52,11 +65,16 @@ export const judgeUnplacedCommands = (
   return readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
     if (comment.author.known && comment.author.value.kind === 'bot') return [];
     const because = whyUnplaced(toCommand(comment.body), gates);
-    if (because === null) return [];
-    const { author: signer, createdAt: at, url } = comment;
-    return [{ gate: null, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because }];
+    return because === null ? [] : [toRefusal(issue, comment, null, because)];
   });
 };
+
+const toRefusal = (
+  issue: IssueFacts,
+  { author: signer, createdAt: at, url }: Comment,
+  gate: SignedGateId | null,
+  because: Sentence,
+): RefusedSignOff => ({ gate, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because });
 
 const whyUnplaced = (command: ReturnType<Reading['toCommand']>, gates: readonly SignedGateId[]): Sentence | null => {
   if (command.kind === 'none') return null;

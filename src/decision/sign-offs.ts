@@ -10,7 +10,7 @@ import { type Content, type Ground, isCertain, type Judgement, judgeAct, judgeCo
 /** One record under one gate, with everything on it that looks like a sign-off, judged. */
 export type Signing = Ground & Content & { readonly signOffs: JudgedSignOffs };
 
-export type JudgedSignOffs = {
+type JudgedSignOffs = {
   /** Oldest first. */
   readonly counted: readonly SignOff[];
   /** Acts that certainly do not count, oldest first. */
@@ -21,7 +21,7 @@ export type JudgedSignOffs = {
 };
 
 /** How the gate's label stands: its setting counts, or not and why; `null` when the gate asks for no label. */
-export type LabelState =
+type LabelState =
   | null
   | { readonly state: 'counts' }
   | { readonly state: 'absent' }

@@ -61,6 +61,20 @@ test('F25: a gate that the policy switched off', () => {
   ]);
 });
 
+test('F1: on an issue that is no change request, a sign-off is answered and nothing else is', () => {
+  const { issue, policy, facts } = toGiven();
+  issue.labels = ['task'];
+  issue.comments = {
+    known: true,
+    value: ['/sign approval approval', '/sign', '/sign the-cla now', '/revoke approval'].map((text, i) =>
+      toComment(text, quinn, `2026-11-02T12:00:0${i}Z`),
+    ),
+  };
+  expect(judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because))).toEqual([
+    'this issue is no change request: it does not bear the label change-request or the issue type Change request',
+  ]);
+});
+
 test('F34: what hangs on something unknown is not answered: it may count after all', () => {
   const { issue, policy } = toGiven();
   expect(judgeCommands(issue, policy, { safety: notKnown, quality: notKnown })).toEqual([]);
