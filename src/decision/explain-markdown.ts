@@ -50,19 +50,21 @@ const toLink = (address: string, children: Phrasing): Phrasing => {
   return url === null ? children : [{ type: 'link', url, children: apart(children) } as Link];
 };
 
-/** An address of GitHub beside the repository's own: of a person, of another repository. */
-const toGitHub = ({ repositoryUrl }: Manner, path: string): string =>
-  URL.canParse(repositoryUrl) ? new URL(path, repositoryUrl).href : '';
+/** An address of the same GitHub: of a person, of an issue in any repository. */
+const toGitHub = ({ repositoryUrl }: Manner, path: readonly string[]): string =>
+  URL.canParse(repositoryUrl)
+    ? `${new URL(repositoryUrl).origin}/${path.map((part) => encodeURIComponent(part.toWellFormed())).join('/')}`
+    : '';
 
 const toIssue = ({ owner, name, number }: IssueRef, manner: Manner): Phrasing => {
-  const address = toGitHub(manner, `/${encodeURIComponent(owner)}/${encodeURIComponent(name)}/issues/${number}`);
-  const isHere = address.toLowerCase().startsWith(`${manner.repositoryUrl.toLowerCase()}/issues/`);
+  const address = toGitHub(manner, [owner, name, 'issues', String(number)]);
+  const isHere = address.toLowerCase() === `${manner.repositoryUrl}/issues/${number}`.toLowerCase();
   return toLink(address, toCode(isHere ? `#${number}` : `${owner}/${name}#${number}`));
 };
 
 /** Printed name and login (21 CFR 11.50); never a mention. */
 export const toPerson = ({ login, name, kind }: Account, manner: Manner): Phrasing => {
-  const account = toLink(kind === 'bot' ? '' : toGitHub(manner, `/${encodeURIComponent(login)}`), toCode(login));
+  const account = toLink(kind === 'bot' ? '' : toGitHub(manner, [login]), toCode(login));
   return name === null || name === login ? account : [...toProse(name), text(' ('), ...account, text(')')];
 };
 

@@ -123,7 +123,7 @@ const toRefusedRow = (act: RefusedSignOff, { manner }: View): readonly Phrasing[
 ];
 
 const toPolicyUrl = (repositoryUrl: string, { path, commit }: Pick<PolicyFile, 'path' | 'commit'>): string =>
-  `${repositoryUrl}/blob/${encodeURIComponent(commit)}/${path.split('/').map(encodeURIComponent).join('/')}`;
+  `${repositoryUrl}/blob/${[commit, ...path.split('/')].map((part) => encodeURIComponent(part.toWellFormed())).join('/')}`;
 
 const toGround = ({ context: { policy, evidence, repositoryUrl }, manner }: View): readonly RootContent[] => {
   return [

@@ -3,8 +3,10 @@
  * nothing in it is unseen.
  */
 
-const unseen =
-  /(?!\p{Extended_Pictographic}\uFE0F)[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]|(?<=\p{M}{3})\p{M}/gu;
+/** A selector after an emoji and a joiner between two belong to what is seen. */
+const emojiPart = String.raw`(?<=\p{Extended_Pictographic})\uFE0F|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\uFE0F?)\u200D(?=\p{Extended_Pictographic})`;
+const hidden = String.raw`[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]`;
+const unseen = new RegExp(String.raw`(?!${emojiPart})${hidden}|(?<=\p{M}{3})\p{M}`, 'gu');
 
 const toName = (character: string): string =>
   `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;

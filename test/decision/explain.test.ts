@@ -1,0 +1,269 @@
+import { describe, expect, test } from '@jest/globals';
+import { type ExplainContext, explain } from '../../src/decision/explain.ts';
+import type { Account } from '../../src/decision/facts.ts';
+import type { Finding, Missing, RefusedSignOff, SignOff } from '../../src/decision/finding.ts';
+import type { Verdict } from '../../src/decision/verdict.ts';
+
+const ada: Account = { id: 1, login: 'ada', kind: 'person', name: 'Ada Example' };
+const bob: Account = { id: 2, login: 'bob', kind: 'person', name: null };
+const record = { owner: 'acme', name: 'pump', number: 7 };
+const issueUrl = 'https://github.com/acme/pump/issues/7';
+
+const context: ExplainContext = {
+  repositoryUrl: 'https://github.com/acme/pump',
+  policy: { path: '.github/holdpoint.yml', commit: '0123456789abcdef0123456789abcdef01234567' },
+  evidence: { statementDigest: 'sha256:00ff', ledgerEntry: 3 },
+  notices: [],
+};
+
+const passed = (gate: Finding['gate']): Finding => ({
+  gate,
+  status: 'passed',
+  because: ['Linked to ', { issue: record }, '.'],
+});
+const notApplicable = (gate: Finding['gate']): Finding => ({ gate, status: 'not-applicable', because: ['Class A.'] });
+const missing = (what: string): Missing => ({
+  what: [what],
+  who: [{ person: ada }, ' or ', { person: bob }],
+  how: ['Tick it.'],
+  link: issueUrl,
+});
+const failed = (gate: Finding['gate'], ...items: [Missing, ...Missing[]]): Finding => ({
+  gate,
+  status: 'failed',
+  missing: items,
+});
+
+const signOff: SignOff = {
+  gate: 'approval',
+  record,
+  signer: ada,
+  role: 'quality',
+  meaning: 'approval',
+  at: '2026-11-21T02:30:23Z',
+  method: 'comment',
+  url: `${issueUrl}#issuecomment-1`,
+  covers: 'sha256:11',
+  note: 'as of revision 7',
+};
+const refused: RefusedSignOff = {
+  gate: 'approval',
+  record: { ...record, name: 'risk' },
+  signer: { known: true, value: bob },
+  at: '2026-11-20T23:59:59Z',
+  method: 'label',
+  url: issueUrl,
+  kind: 'lapsed',
+  because: ['The record was edited after it.'],
+};
+
+type Gates = Extract<Verdict, { cause: 'gates' }>;
+const verdictOf = (findings: readonly Finding[], rest: Partial<Gates> = {}): Gates => ({
+  outcome: findings.some(({ status }) => status === 'failed' || status === 'unknown') ? 'held' : 'released',
+  cause: 'gates',
+  findings,
+  signOffs: [],
+  refused: [],
+  ...rest,
+});
+
+describe('the title', () => {
+  test('F50: says how many hold points are open and which', () => {
+    const verdict = verdictOf([
+      passed('linked-change'),
+      failed('safety-impact', missing('a')),
+      { gate: 'approval', status: 'unknown', missing: [missing('b')] },
+    ]);
+    expect(explain(verdict, context)).toMatchObject({
+      conclusion: 'failure',
+      title: '2 of 3 hold points open: Safety impact, Approval',
+    });
+  });
+
+  test('F50: says that the change is released', () => {
+    const verdict = verdictOf([passed('linked-change'), passed('approval')]);
+    expect(explain(verdict, context)).toMatchObject({
+      conclusion: 'success',
+      title: 'Released: 2 of 2 hold points passed',
+    });
+    expect(explain(verdictOf([passed('linked-change'), notApplicable('approval')]), context).title).toBe(
+      'Released: 1 of 2 hold points passed, 1 not applicable',
+    );
+  });
+
+  test.each([
+    ['without committed evidence', verdictOf([passed('approval')]), { ...context, evidence: null }],
+    [
+      'with an open gate',
+      verdictOf([passed('approval'), failed('safety-impact', missing('a'))], { outcome: 'released' }),
+      context,
+    ],
+    [
+      'with an unknown gate',
+      verdictOf([passed('approval'), { gate: 'safety-impact', status: 'unknown', missing: [missing('a')] }], {
+        outcome: 'released',
+      }),
+      context,
+    ],
+    ['without a gate', verdictOf([], { outcome: 'released' }), context],
+    ['without a gate that applies', verdictOf([notApplicable('approval')], { outcome: 'released' }), context],
+    ['when it is held for no reason that shows', verdictOf([passed('approval')], { outcome: 'held' }), context],
+  ])('F50: is never that of a release %s', (_, verdict, context) => {
+    const { conclusion, title } = explain(verdict, context);
+    expect(conclusion).toBe('failure');
+    expect(title).not.toMatch(/released/i);
+  });
+});
+
+describe('the summary', () => {
+  test('F50: has a row for each gate: status, what is missing, who can supply it, how, with a link', () => {
+    const verdict = verdictOf([
+      passed('linked-change'),
+      failed('record-complete', missing('The section is blank.')),
+      failed('safety-impact', missing('A box is open.'), missing('A sign-off lacks.')),
+      notApplicable('approval'),
+    ]);
+    const here = '[`#7`](https://github.com/acme/pump/issues/7)';
+    const who = 'Ada Example ([`ada`](https://github.com/ada)) or [`bob`](https://github.com/bob)';
+    const how = 'Tick it. [Do it here](https://github.com/acme/pump/issues/7)';
+    expect(explain(verdict, context).summary.split('\n').slice(0, 6)).toEqual([
+      '| Gate | Status | What is missing | Who can supply it | How |',
+      '| - | - | - | - | - |',
+      `| Linked change request | ✅ Passed | Nothing. Linked to ${here}. | — | — |`,
+      `| Change request filled in | ❌ Missing | The section is blank. | ${who} | ${how} |`,
+      `| Safety impact | ❌ Missing | 1. A box is open.<br>2. A sign-off lacks. | 1. ${who}<br>2. ${who} | 1. ${how}<br>2. ${how} |`,
+      '| Approval | ➖ Not applicable | Nothing. Class A. | — | — |',
+    ]);
+  });
+
+  test('F25: lists the sign-offs that count: name, role, meaning, time in UTC, how', () => {
+    const { summary } = explain(verdictOf([passed('approval')], { signOffs: [signOff] }), context);
+    expect(summary).toContain(
+      [
+        '### Sign-offs',
+        '',
+        '| Gate | Record | Name | Role | Meaning | Time | How | Note |',
+        '| - | - | - | - | - | - | - | - |',
+        '| Approval | [`#7`](https://github.com/acme/pump/issues/7) | Ada Example ([`ada`](https://github.com/ada)) | `quality` | approval | 2026-11-21 02:30:23 UTC | [comment](https://github.com/acme/pump/issues/7#issuecomment-1) | `as of revision 7` |',
+      ].join('\n'),
+    );
+  });
+
+  test('F28: keeps acts that do not count as history, with the reason', () => {
+    const { summary } = explain(verdictOf([passed('approval')], { refused: [refused] }), context);
+    expect(summary).toContain(
+      '| Approval | [`acme/risk#7`](https://github.com/acme/risk/issues/7) | [`bob`](https://github.com/bob) | 2026-11-20 23:59:59 UTC | [label](https://github.com/acme/pump/issues/7) | Lapsed | The record was edited after it. |',
+    );
+  });
+
+  test('F50: names the policy in force and the evidence', () => {
+    const { summary } = explain(verdictOf([passed('approval')]), context);
+    expect(summary).toContain(
+      '[`.github/holdpoint.yml`](https://github.com/acme/pump/blob/0123456789abcdef0123456789abcdef01234567/.github/holdpoint.yml) at commit `0123456789abcdef0123456789abcdef01234567`',
+    );
+    expect(summary).toContain('Statement `sha256:00ff`, entry 3 of this repository’s ledger.');
+  });
+
+  test('F50: puts notices first', () => {
+    const notices = [
+      ['This commit is also the head of ', { link: 'https://github.com/acme/pump/pull/2', text: '#2' }, '.'],
+    ];
+    const { summary } = explain(verdictOf([passed('approval')]), { ...context, notices });
+    expect(summary).toMatch(
+      /^This commit is also the head of \[`#2`\]\(https:\/\/github.com\/acme\/pump\/pull\/2\)\.\n\n\| Gate/,
+    );
+  });
+
+  test('F50: shows each problem of the policy with file, line, column and what is right', () => {
+    const problem = {
+      file: '.github/holdpoint.yml',
+      line: 3,
+      column: 5,
+      message: '“gatse” is no key.',
+      hint: 'Write “gates”.',
+    };
+    const explanation = explain(
+      { outcome: 'held', cause: 'policy', problems: [problem, { ...problem, hint: null }] },
+      context,
+    );
+    expect(explanation.title).toBe('Held: the policy has 2 problems');
+    expect(explanation.conclusion).toBe('failure');
+    const place =
+      '[`.github/holdpoint.yml:3:5`](https://github.com/acme/pump/blob/0123456789abcdef0123456789abcdef01234567/.github/holdpoint.yml#L3)';
+    expect(explanation.summary).toContain(
+      `| Place | Problem | What is right |\n| - | - | - |\n| ${place} | \`gatse\` is no key. | Write \`gates\`. |\n| ${place} | \`gatse\` is no key. | — |`,
+    );
+  });
+
+  test('F50: is the same for the same verdict', () => {
+    const verdict = verdictOf([failed('approval', missing('a'))], { signOffs: [signOff], refused: [refused] });
+    expect(explain(structuredClone(verdict), structuredClone(context))).toEqual(explain(verdict, context));
+  });
+});
+
+describe('a summary that would be too long', () => {
+  const bytes = (text: string): number => new TextEncoder().encode(text).length;
+  const many = <T>(n: number, item: T): [T, ...T[]] => [item, ...Array.from({ length: n - 1 }, () => item)];
+  const longs = 'é|`<b>@x '.repeat(8_000);
+
+  test.each([
+    ['many missing items', verdictOf([failed('approval', ...many(3_000, missing('A box is open.')))])],
+    ['many sign-offs', verdictOf([passed('approval')], { signOffs: many(2_000, signOff) })],
+    ['many acts that do not count', verdictOf([passed('approval')], { refused: many(2_000, refused) })],
+    ['a note of many characters', verdictOf([passed('approval')], { signOffs: many(20, { ...signOff, note: longs }) })],
+    [
+      'a section of many characters',
+      verdictOf([failed('approval', ...many(9, { ...missing('a'), what: [{ code: longs }] }))]),
+    ],
+    [
+      'a link of many characters',
+      verdictOf([failed('approval', ...many(99, { ...missing('a'), link: `${issueUrl}?${'a'.repeat(1_900)}` }))]),
+    ],
+    [
+      'a name of many characters',
+      verdictOf([passed('approval')], { signOffs: many(9, { ...signOff, signer: { ...ada, name: longs } }) }),
+    ],
+    [
+      'a policy with many problems',
+      {
+        outcome: 'held',
+        cause: 'policy',
+        problems: many(3_000, {
+          file: 'a.yml',
+          line: 1,
+          column: 1,
+          message: longs.slice(0, 500),
+          hint: longs.slice(0, 500),
+        }),
+      },
+    ],
+    [
+      'a file of many characters',
+      {
+        outcome: 'held',
+        cause: 'policy',
+        problems: many(9, { file: longs, line: 1, column: 1, message: 'a', hint: null }),
+      },
+    ],
+  ] satisfies [string, Exclude<Verdict, { outcome: 'not-governed' }>][])(
+    'F50: is shortened with a word that it was: %s',
+    (_, verdict) => {
+      const { summary } = explain(verdict, context);
+      expect(bytes(summary)).toBeLessThanOrEqual(65_535);
+      expect(summary).toMatch(/shortened/);
+      expect(summary).toMatch(/### Evidence\n\nStatement `sha256:00ff`, entry 3 of this repository’s ledger\.\n$/);
+    },
+  );
+
+  test('F50: holds as much as fits', () => {
+    const { summary } = explain(verdictOf([failed('approval', ...many(500, missing('A box is open.')))]), context);
+    expect(summary).toContain('… and 400 more, shortened here');
+    expect(summary).toContain('<br>100. A box is open.<br>');
+  });
+
+  test('F50: is not shortened otherwise', () => {
+    expect(
+      explain(verdictOf([failed('approval', ...many(80, missing('A box is open.')))]), context).summary,
+    ).not.toMatch(/shortened/);
+  });
+});
