@@ -6,6 +6,7 @@ import { startHttpServer } from './http/server.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
 import { stalePullRequests } from './observations/pull-requests.ts';
+import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
 import { startSweep } from './queue/sweep.ts';
 import { startWorker } from './queue/worker.ts';
@@ -37,6 +38,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   const house: House = {
     database,
     queue,
+    inbox: openInbox(queue),
     ledger: await openLedger(
       database,
       await openSigner({

@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -47,14 +49,29 @@ export type StageOptions = {
 export const appId = 4711;
 
 /** Sets the stage: simulator, App registration, world, PostgreSQL and service; resolves when the service is ready. */
-export const setStage = async ({
-  world,
-  permissions,
-  env = {},
-  github: given,
-  onProgress = () => {},
-}: StageOptions): Promise<Stage> => {
+export const setStage = async (options: StageOptions): Promise<Stage> => {
+  const { github: given, onProgress = () => {} } = options;
   const folder = await mkdtemp(join(tmpdir(), 'holdpoint-stage-'));
+  if (given === undefined) onProgress('starting the GitHub simulator');
+  const simulator = given === undefined ? await startSimulatorProcess() : { address: given, end: async () => {} };
+  const clear = async () => {
+    await simulator.end();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return await setOn(options, simulator.address, folder, clear);
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+};
+
+const setOn = async (
+  { world, permissions, env = {}, onProgress = () => {} }: StageOptions,
+  github: string,
+  folder: string,
+  clear: () => Promise<void>,
+): Promise<Stage> => {
   const logFile = join(folder, 'service.log');
   const keys = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -62,21 +79,8 @@ export const setStage = async ({
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   const webhookSecret = randomBytes(24).toString('hex');
-
-  if (given === undefined) onProgress('starting the GitHub simulator');
-  const simulator = given === undefined ? await startSimulatorProcess() : { address: given, stop: () => {} };
-  const github = simulator.address;
-  const control: Stage['control'] = async (method, path, body) => {
-    const response = await fetch(`${github}/_control/${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`the simulator refused ${method} ${path} with ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as never;
-  };
-
+  const control = toControl(github);
+  const app = await readAppFile();
   const port = await freePort();
   const service = `http://127.0.0.1:${port}`;
   const seeded = await control<{ users: Record<string, { token: string }> }>('POST', 'seed', {
@@ -86,18 +90,16 @@ export const setStage = async ({
       slug: 'holdpoint',
       name: 'Holdpoint',
       public_key: keys.publicKey,
-      permissions: permissions ?? leastPermissions,
-      events: subscribedEvents,
+      permissions: permissions ?? app.default_permissions,
+      events: app.default_events,
       webhook: { url: `${service}/api/github/webhooks`, secret: webhookSecret },
     },
   });
-
   const tokenOf = (login: string): string => {
     const token = seeded.users[login]?.token;
     if (token === undefined) throw new Error(`nobody on this stage is called ${login}`);
     return token;
   };
-
   const serviceEnv: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? folder,
@@ -112,48 +114,43 @@ export const setStage = async ({
     LOG_LEVEL: 'info',
     ...env,
   };
-  const start = async () => {
+  const start = () => {
     onProgress('starting PostgreSQL and Holdpoint');
-    const child = spawn(process.execPath, ['src/main.ts'], {
-      cwd: root,
-      env: serviceEnv,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const log = createWriteStream(logFile, { flags: 'a' });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
-    await untilReady(`${service}/readyz`, child, logFile);
-    return child;
+    return startServiceProcess(serviceEnv, service, logFile);
   };
-  let child = await start();
-
-  const kill = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill(signal);
-    await gone;
-  };
-
+  let running = await start();
   return {
     github,
     service,
-    servicePid: () => child.pid ?? 0,
+    servicePid: () => running.pid,
     webhookSecret,
     logFile,
     control,
     as: (login) => new Octokit({ auth: tokenOf(login), baseUrl: `${github}/api/v3`, log: silent }),
     tokenOf,
-    kill,
+    kill: (signal) => running.end(signal),
     restart: async () => {
-      child = await start();
+      running = await start();
     },
     stop: async () => {
-      await kill('SIGTERM');
-      simulator.stop();
-      await rm(folder, { recursive: true, force: true });
+      await running.end('SIGTERM');
+      await clear();
     },
   };
 };
+
+const toControl =
+  (github: string): Stage['control'] =>
+  async (method, path, body) => {
+    const response = await fetch(`${github}/_control/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the simulator refused ${method} ${path} with ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as never;
+  };
 
 /** Waits until `look` answers something; calls `onWait` once a second meanwhile. */
 export const until = async <T>(
@@ -174,42 +171,59 @@ export const until = async <T>(
   }
 };
 
-/** As in app.yml. */
-const leastPermissions = {
-  metadata: 'read',
-  contents: 'read',
-  pull_requests: 'read',
-  members: 'read',
-  issues: 'write',
-  checks: 'write',
-};
-const subscribedEvents = [
-  'pull_request',
-  'pull_request_review',
-  'issues',
-  'issue_comment',
-  'label',
-  'check_run',
-  'check_suite',
-  'membership',
-  'team',
-  'member',
-  'organization',
-  'push',
-];
+const appFile = z.looseObject({
+  default_permissions: z.record(z.string(), z.string()),
+  default_events: z.array(z.string()),
+});
+
+/** What the App asks GitHub for when it is registered for real, so that the stage gives it no more. */
+const readAppFile = async () => appFile.parse(parse(await readFile(join(root, 'app.yml'), 'utf8')));
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-const startSimulatorProcess = async (): Promise<{ address: string; stop: () => void }> => {
+/** Ends a process and waits until it is gone; whoever started it takes it along when it ends itself. */
+const toEnd = (child: ChildProcess) => {
+  const takeAlong = () => child.kill('SIGKILL');
+  process.once('exit', takeAlong);
+  const gone = new Promise<void>((done) => {
+    child.once('exit', () => {
+      process.off('exit', takeAlong);
+      done();
+    });
+  });
+  return async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+    child.kill(signal);
+    await gone;
+  };
+};
+
+const startSimulatorProcess = async (): Promise<{ address: string; end: () => Promise<void> }> => {
   const child = spawn(process.execPath, ['simulator/main.ts', '--port', '0'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const end = toEnd(child);
   for await (const line of createInterface({ input: child.stdout })) {
     const address = /http:\/\/[\w.:[\]]+/.exec(line)?.[0];
-    if (address !== undefined) return { address, stop: () => child.kill('SIGTERM') };
+    if (address !== undefined) return { address, end };
   }
   throw new Error('the simulator ended before it was ready');
+};
+
+const startServiceProcess = async (env: NodeJS.ProcessEnv, address: string, logFile: string) => {
+  const child = spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const end = toEnd(child);
+  const log = createWriteStream(logFile, { flags: 'a' });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  await until(async () => {
+    if (child.exitCode !== null) {
+      throw new Error(`Holdpoint ended with exit code ${child.exitCode}:\n${await readFile(logFile, 'utf8')}`);
+    }
+    const answer = await fetch(`${address}/readyz`).catch(() => null);
+    return answer?.ok === true ? true : null;
+  });
+  return { pid: child.pid ?? 0, end };
 };
 
 const freePort = async (): Promise<number> => {
@@ -219,12 +233,4 @@ const freePort = async (): Promise<number> => {
   await new Promise((done) => server.close(done));
   if (address === null || typeof address === 'string') throw new Error('no port could be had');
   return address.port;
-};
-
-const untilReady = async (url: string, child: { exitCode: number | null }, logFile: string): Promise<void> => {
-  await until(async () => {
-    if (child.exitCode !== null) throw new Error(`Holdpoint ended with exit code ${child.exitCode}; see ${logFile}`);
-    const answer = await fetch(url).catch(() => null);
-    return answer?.ok === true ? true : null;
-  });
 };

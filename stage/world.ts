@@ -65,8 +65,8 @@ export const toWorld = (repositories: readonly ReturnType<typeof toRepository>[]
       login: 'acme',
       members: [{ login: 'root', role: 'admin' }, 'dana', 'mallory', 'sam', 'quinn'],
       teams: [
-        { slug: 'safety', members: ['sam'] },
-        { slug: 'quality', members: ['quinn'] },
+        { name: 'safety', members: ['sam'] },
+        { name: 'quality', members: ['quinn'] },
       ],
     },
   ],

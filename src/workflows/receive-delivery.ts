@@ -1,8 +1,6 @@
-import { transaction } from '../database/database.ts';
 import { toSubjects } from '../github/events.ts';
 import { recordPush } from '../observations/pushes.ts';
 import { dropHolders } from '../observations/role-holders.ts';
-import { acceptDelivery } from '../queue/accept-delivery.ts';
 import type { House } from './house.ts';
 
 type Delivery = {
@@ -21,20 +19,22 @@ export const receiveDelivery =
   async ({ id, name, payload, receivedAt }: Delivery): Promise<'accepted' | 'duplicate' | { refused: string }> => {
     const named = toSubjects({ name, id, payload });
     if ('malformed' in named) return { refused: named.malformed };
-    return transaction(house.database, async (tx) => {
-      for (const observation of named.observations) {
-        if (observation.kind === 'push') await recordPush(tx, { ...observation, deliveryId: id, receivedAt });
-        else await dropHolders(tx, observation.organization);
-      }
-      const delivery = {
+    return house.inbox.accept({
+      delivery: {
         id,
         event: name,
         action: typeof payload['action'] === 'string' ? payload['action'] : null,
         installationId: toInstallationId(payload),
         receivedAt,
         payload: JSON.stringify(payload),
-      };
-      return acceptDelivery(house.queue, tx, delivery, named.subjects);
+      },
+      subjects: named.subjects,
+      record: async (tx) => {
+        for (const observation of named.observations) {
+          if (observation.kind === 'push') await recordPush(tx, { ...observation, deliveryId: id, receivedAt });
+          else await dropHolders(tx, observation.organization);
+        }
+      },
     });
   };
 
