@@ -1,4 +1,4 @@
-import type { BlockContent, Html, Link, PhrasingContent, Root, RootContent, Table, TableCell, Text } from 'mdast';
+import type { BlockContent, Html, PhrasingContent, Root, RootContent, Table, TableCell, Text } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { IssueRef } from '../records/reference.ts';
@@ -47,7 +47,7 @@ export const toProse = (value: string): Phrasing =>
 
 const toLink = (address: string, children: Phrasing): Phrasing => {
   const url = toHref(address);
-  return url === null ? children : [{ type: 'link', url, children: apart(children) } as Link];
+  return url === null ? children : [{ type: 'link', url, children: apart(children) }];
 };
 
 /** An address of the same GitHub: of a person, of an issue in any repository. */

@@ -1,5 +1,5 @@
-import { parseMarkdown } from './parse-markdown.ts';
 import { withoutHidden } from './plain-text.ts';
+import { readMarkdown } from './read-markdown.ts';
 
 /** What a comment on a record asks for. Whether it may is decided elsewhere. */
 export type Command =
@@ -19,12 +19,13 @@ const isAttempt = (line: string): boolean => attempt.test(withoutHidden(line.nor
 /** Lines of paragraphs at the top level: not quoted, not code, not in a list or a comment. */
 const toOwnLines = (comment: string): readonly string[] => {
   const lines = (text: string) => text.split(/\r\n|\n|\r/);
-  const markdown = parseMarkdown(comment);
-  if (!markdown.readable) return lines(comment);
   const body = comment.replace(/^\uFEFF/, '');
-  return markdown.root.children.flatMap(({ type, position }) =>
-    type === 'paragraph' ? lines(body.slice(position?.start.offset, position?.end.offset)) : [],
+  const reading = readMarkdown(comment, (root) =>
+    root.children.flatMap(({ type, position }) =>
+      type === 'paragraph' ? lines(body.slice(position?.start.offset, position?.end.offset)) : [],
+    ),
   );
+  return reading.readable ? reading.value : lines(comment);
 };
 
 const parseLine = (line: string): Command => {

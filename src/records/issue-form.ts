@@ -1,7 +1,7 @@
 import type { Heading, Nodes, RootContent } from 'mdast';
 import { toHtmlExcess } from './html-in-markdown.ts';
-import { parseMarkdown } from './parse-markdown.ts';
 import { collapse, hasHidden, saysSomething, toComparable, toPlainText, withoutHidden } from './plain-text.ts';
+import { readMarkdown } from './read-markdown.ts';
 
 /** The body of an issue that was opened through an issue form: `### Label`, the answer, the next label. */
 export type IssueForm = {
@@ -67,24 +67,23 @@ const toSection = (heading: Heading, content: readonly RootContent[]): Section =
 
 const endsAt = (next: RootContent, { depth }: Heading): boolean => next.type === 'heading' && next.depth <= depth;
 
+const toSections = (nodes: readonly RootContent[]): readonly Section[] =>
+  nodes.flatMap((node, index) => {
+    if (node.type !== 'heading') return [];
+    let end = index + 1;
+    for (let next = nodes[end]; next !== undefined && !endsAt(next, node); next = nodes[end]) end += 1;
+    return [toSection(node, nodes.slice(index + 1, end))];
+  });
+
 /**
  * Reads the sections of an issue's body. Only a heading that GitHub shows as one at the top level makes a section: not
  * one in a quote, a list, a fence, a comment, nor an escaped one. It reaches to the next heading of its own or a higher
  * rank. Never throws; see docs/records.md for the rules.
  */
 export const parseIssueForm = (body: string): IssueForm => {
-  const markdown = parseMarkdown(body);
-  if (!markdown.readable) return { unreadable: markdown.reason, sections: [] };
-  const unfit = toHtmlExcess(markdown.root, body);
-  if (unfit !== null) return { unreadable: unfit, sections: [] };
-  const nodes = markdown.root.children;
-  const sections = nodes.flatMap((node, index) => {
-    if (node.type !== 'heading') return [];
-    let end = index + 1;
-    for (let next = nodes[end]; next !== undefined && !endsAt(next, node); next = nodes[end]) end += 1;
-    return [toSection(node, nodes.slice(index + 1, end))];
-  });
-  return { unreadable: null, sections };
+  const reading = readMarkdown(body, (root) => toHtmlExcess(root, body) ?? toSections(root.children));
+  const form = reading.readable ? reading.value : reading.reason;
+  return typeof form === 'string' ? { unreadable: form, sections: [] } : { unreadable: null, sections: form };
 };
 
 /** The sections under `heading`, compared as docs/records.md says. More than one: each of them must satisfy. */

@@ -7,10 +7,10 @@
 const maxLines = 10_000;
 /** Changes of nesting from line to line, and underlines of headings: each is paid with the size of the whole text. */
 const maxStructure = 2_000;
-/** Container markers (`>`, bullets, numbers) at the start of one line. */
-const maxDepth = 100;
+/** Columns up to where the last container marker (`>`, bullets, numbers) of a line stands; a level needs two or more. */
+const maxIndent = 200;
 /** Delimiters of a paragraph, heading or cell, times its length; summed over the text. */
-const maxInline = 5e7;
+const maxInline = 2.5e7;
 
 const bullet = /^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/;
 const delimiter = /[[\]*_~<!`]/g;
@@ -19,6 +19,8 @@ const tag = /^[ \t>]*</;
 const newBlock = /^ {0,3}(?:[-*+] +\S|#{1,6}(?:[ \t]|$))/;
 
 type Line = { readonly text: string; readonly markers: number; readonly quoted: boolean; readonly prefix: string };
+
+const toColumns = (prefix: string): number => prefix.replaceAll('\t', '    ').length;
 
 /** Splits off the container markers that a line starts with, whether or not they will turn out to be such. */
 const toLine = (text: string): Line => {
@@ -59,7 +61,7 @@ export const toExcess = (text: string): string | null => {
   if (lines.length > maxLines) return `it has more than ${maxLines} lines`;
   for (const source of withoutFences(lines)) {
     const line = toLine(source);
-    if (line.markers > maxDepth) return `a line is nested more than ${maxDepth} levels deep`;
+    if (line.markers > 0 && toColumns(line.prefix) > maxIndent) return 'a line is nested too deeply';
     const blank = line.text.trim() === '';
     if (blank || newBlock.test(line.text)) {
       inline += delimiters * length;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Nodes } from 'mdast';
-import { parseMarkdown } from './parse-markdown.ts';
 import { collapse } from './plain-text.ts';
+import { readMarkdown } from './read-markdown.ts';
 
 const toTicks = (node: Nodes): readonly (readonly [number, number])[] => {
   const inner = 'children' in node ? node.children.flatMap(toTicks) : [];
@@ -10,12 +10,12 @@ const toTicks = (node: Nodes): readonly (readonly [number, number])[] => {
 
 /** The body with every box unticked, so that ticking one is no edit. A body that is not parsed stays as it is. */
 const untick = (body: string): string => {
-  const markdown = parseMarkdown(body);
-  if (!markdown.readable) return body;
+  const ticks = readMarkdown(body, toTicks);
+  if (!ticks.readable) return body;
   // The parser does not count a leading byte order mark.
   const shift = body.startsWith('\uFEFF') ? 1 : 0;
   let [text, from] = ['', 0];
-  for (const [start, end] of toTicks(markdown.root).toSorted(([a], [b]) => a - b)) {
+  for (const [start, end] of ticks.value.toSorted(([a], [b]) => a - b)) {
     text += `${body.slice(from, start + shift)} `;
     from = end + shift;
   }

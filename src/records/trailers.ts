@@ -1,5 +1,5 @@
 import type { Nodes } from 'mdast';
-import { parseMarkdown } from './parse-markdown.ts';
+import { readMarkdown } from './read-markdown.ts';
 import type { IssueRef, RepositoryRef } from './reference.ts';
 
 /** The change requests that a text names, each once, and the lines that meant to name one and do not; untrusted. */
@@ -64,12 +64,12 @@ const toVisible = (node: Nodes): string => {
  * code, struck out or a comment does not count.
  */
 export const parseChangeTrailers = (body: string, home: Home): ChangeTrailers => {
-  const markdown = parseMarkdown(body);
-  if (!markdown.readable) return { unreadable: markdown.reason, refs: [], malformed: [] };
-  const lines = markdown.root.children.flatMap((node) =>
-    node.type === 'paragraph' ? node.children.map(toVisible).join('').split('\n') : [],
+  const lines = readMarkdown(body, (root) =>
+    root.children.flatMap((node) =>
+      node.type === 'paragraph' ? node.children.map(toVisible).join('').split('\n') : [],
+    ),
   );
-  return toTrailers(lines, home);
+  return lines.readable ? toTrailers(lines.value, home) : { unreadable: lines.reason, refs: [], malformed: [] };
 };
 
 /** The same from a commit message, which is plain text: lines of its last paragraph, which is not its first. */

@@ -45,6 +45,11 @@ describe('a body of 65,536 characters', () => {
     ['comments that do not close', fill('a <!-- ')],
     ['instructions that do not close', fill('a <? ')],
     ['backticks', fill('\\``# - -')],
+    [
+      'lists nested by indentation',
+      Array.from({ length: 40 }, (_, i) => `${' '.repeat(40 * i)}${'- '.repeat(20)}a`).join('\n'),
+    ],
+    ['nested pictures', '![a'.repeat(1_500) + '](b)'.repeat(1_500)],
     ['underlined headings', fill('a\n=\n')],
     ['tags', fill('<b a=1>x\n\n')],
     ['tags after a fence that a comment hides', `<!--\n\`\`\`\n-->\n${fill('*a')}`],

@@ -11,9 +11,9 @@ declare module 'mdast' {
   }
 }
 
-/** A parsed text, or the reason why it is not read: nothing may be concluded from such a text. */
-export type Markdown =
-  | { readonly readable: true; readonly root: Root }
+/** What was read in a text, or the reason why it is not read: nothing may be concluded from such a text. */
+export type Reading<T> =
+  | { readonly readable: true; readonly value: T }
   | { readonly readable: false; readonly reason: string };
 
 /** GitHub's limit for the body of an issue, pull request or comment, in characters. */
@@ -34,17 +34,17 @@ const syntax = [gfm(), { disable: { null: ['wwwAutolink', 'protocolAutolink', 'e
 const tree = [...gfmFromMarkdown().filter(({ transforms }) => transforms === undefined), ticks];
 
 /**
- * Parses GitHub-flavoured Markdown. Positions count UTF-16 code units from the start of `text`, a leading byte order
- * mark left out. A text that would cost too much is not parsed.
+ * Parses GitHub-flavoured Markdown and looks at its tree. Positions count UTF-16 code units from the start of `text`, a
+ * leading byte order mark left out. A text that would cost too much is not parsed.
  */
-export const parseMarkdown = (text: string): Markdown => {
+export const readMarkdown = <T>(text: string, look: (root: Root) => T): Reading<T> => {
   // GitHub counts characters where we count code units: twice its limit lets everything through that it takes.
   const excess = text.length > 2 * maxLength ? `it is longer than ${maxLength} characters` : toExcess(text);
   if (excess !== null) return { readable: false, reason: excess };
   try {
-    return { readable: true, root: fromMarkdown(text, { extensions: syntax, mdastExtensions: tree }) };
+    return { readable: true, value: look(fromMarkdown(text, { extensions: syntax, mdastExtensions: tree })) };
   } catch (error) {
-    // The parser recurses; whatever gets past the budget must hold, not crash.
+    // Parsing and looking recurse; whatever is nested too deeply in spite of the budget must hold, not crash.
     if (error instanceof RangeError) return { readable: false, reason: 'it is nested too deeply' };
     throw error;
   }
