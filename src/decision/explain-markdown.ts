@@ -63,7 +63,7 @@ const toIssue = ({ owner, name, number }: IssueRef, manner: Manner): Phrasing =>
 };
 
 /** Printed name and login (21 CFR 11.50); never a mention. */
-export const toPerson = ({ login, name, kind }: Account, manner: Manner): Phrasing => {
+const toPerson = ({ login, name, kind }: Account, manner: Manner): Phrasing => {
   const account = toLink(kind === 'bot' ? '' : toGitHub(manner, [login]), toCode(login));
   return name === null || name === login ? account : [...toProse(name), text(' ('), ...account, text(')')];
 };

@@ -23,7 +23,7 @@ export type Section = {
   readonly checklist: readonly Task[];
 };
 
-export type Task = {
+type Task = {
   readonly text: string;
   readonly ticked: boolean;
   /** Item of a list directly under the heading: not quoted, not under another item. */
