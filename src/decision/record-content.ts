@@ -18,17 +18,24 @@ export const toTextStart = (issue: IssueFacts, { toDigest }: Reading, from: Inst
   findStart(issue, (body) => toDigest(body) === toDigest(issue.body), from);
 
 /**
- * Since when every box of a checklist has been ticked without a break; null when it is not complete now. A signature
- * given before then did not cover the checklist. Looks as far back as `toTextStart`.
+ * Whether every box of a checklist was ticked in the text that stood at an instant: what a signature given then covered.
+ * A text that came in that very second may have stood or not, so it must be complete as well. Unknown when that text is
+ * gone from the history, or the history cannot be read.
  */
-export const toChecklistStart = (
+export const wasComplete = (
   issue: IssueFacts,
   checklist: Checklist,
   { toForm }: Reading,
-  from: Instant | null,
-): Fact<Since | null> => {
-  const isComplete = (body: string): boolean => evaluateChecklist(toForm(body), checklist).complete;
-  return isComplete(issue.body) ? findStart(issue, isComplete, from) : known(null);
+  at: Instant,
+): Fact<boolean> => {
+  if (!issue.revisions.known) return issue.revisions;
+  const until = [...issue.revisions.value].sort(byTime).filter((revision) => !isBefore(at, revision.at));
+  const stood = until.findLast((revision) => isBefore(revision.at, at));
+  const texts = [...(stood === undefined ? [] : [stood]), ...until.filter((revision) => !isBefore(revision.at, at))];
+  const bodies = texts.flatMap(({ body }) => (body.known ? [body.value] : []));
+  if (bodies.some((body) => !evaluateChecklist(toForm(body), checklist).complete)) return known(false);
+  if (bodies.length < texts.length) return unknown('the text that stood then is gone from its history');
+  return texts.length > 0 ? known(true) : unknown('GitHub shows no revision from before then');
 };
 
 /** Walks back from the newest revision while `holds`, which it does of the present text, and says when that began. */

@@ -5,7 +5,7 @@ import type { RefusedSignOff, Sentence } from './finding.ts';
 import type { Implementation } from './implementation.ts';
 import { isBefore } from './instant.ts';
 import type { Reading } from './reading.ts';
-import type { Since } from './record-content.ts';
+import { type Since, wasComplete } from './record-content.ts';
 import { toActor, toTime } from './sentence.ts';
 import type { Act, SignedGateId } from './sign-off-acts.ts';
 
@@ -25,8 +25,6 @@ export type Ground = {
 export type Content = {
   /** Its last material edit. */
   readonly text: Fact<Since>;
-  /** When the gate's checklist was completed; null when it is not complete, and when the gate asks for none. */
-  readonly checklist: Fact<Since | null>;
 };
 
 /** Why an act does not count. */
@@ -89,20 +87,12 @@ const coversText: Condition<Content> = ({ at }, { text }) => {
   };
 };
 
-const coversChecklist: Condition<Ground & Content> = ({ at }, { checklist, config }) => {
+const coversChecklist: Condition = ({ at }, { issue, config, reading }) => {
   if (config.checklist === null) return null;
   const heading = { code: config.checklist.heading };
-  if (!checklist.known) return undetermined('when the checklist ', heading, ' was completed is not known');
-  if (checklist.value === null) return refused('the checklist ', heading, ' is not complete');
-  return isBefore(checklist.value.at, at)
-    ? null
-    : refused(
-        'the checklist ',
-        heading,
-        ' was completed only at ',
-        toTime(checklist.value.at),
-        ', not before it was signed',
-      );
+  const complete = wasComplete(issue, config.checklist, reading, at);
+  if (!complete.known) return undetermined('whether the checklist ', heading, ' was complete then is not known');
+  return complete.value ? null : refused('the checklist ', heading, ' was not complete when it was signed');
 };
 
 const isInTime: Condition = ({ at }, { implementation }) =>

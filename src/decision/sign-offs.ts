@@ -2,7 +2,7 @@ import { isSameName } from './change-requests.ts';
 import type { Account, Fact, IssueFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence, SignOff } from './finding.ts';
 import { byTime } from './instant.ts';
-import { toChecklistStart, toTextStart } from './record-content.ts';
+import { toTextStart } from './record-content.ts';
 import type { Act } from './sign-off-acts.ts';
 import { readCommentActs, readLabelActs, readRevocations, withRevocations } from './sign-off-acts.ts';
 import { type Content, type Ground, isCertain, type Judgement, judgeAct, judgeCover } from './sign-off-conditions.ts';
@@ -54,12 +54,8 @@ const readActs = ({ gate, config, issue, reading }: Ground): readonly Act[] => {
     .sort(byTime);
 };
 
-const toContent = ({ issue, config, reading }: Ground, first: Act | null): Content => ({
+const toContent = ({ issue, reading }: Ground, first: Act | null): Content => ({
   text: toTextStart(issue, reading, first?.at ?? null),
-  checklist:
-    config.checklist === null
-      ? { known: true, value: null }
-      : toChecklistStart(issue, config.checklist, reading, first?.at ?? null),
 });
 
 const toJudgedSignOffs = (ground: Ground, acts: readonly JudgedAct[]): JudgedSignOffs => ({

@@ -140,7 +140,7 @@ export const contentAndOrderCases: readonly Case[] = [
     outcome: 'held',
     statuses: { 'safety-impact': 'failed' },
     says: { 'safety-impact': ['Safety impact checklist', 'not ticked: Risk controls checked', '@sam or @sol'] },
-    refused: [['sam', 'refused', 'the checklist Safety impact checklist is not complete']],
+    refused: [['sam', 'refused', 'the checklist Safety impact checklist was not complete when it was signed']],
   },
   {
     name: 'F10: an item of the checklist was taken out',
@@ -178,7 +178,24 @@ export const contentAndOrderCases: readonly Case[] = [
     },
     outcome: 'held',
     statuses: { 'safety-impact': 'failed' },
-    refused: [['sam', 'refused', 'was completed only at 2026-11-02 11:00:00 UTC']],
+    refused: [['sam', 'refused', 'was not complete when it was signed']],
+  },
+  {
+    name: 'F26: a box that was ticked when it was signed, and is not now: it holds, and the signature stands',
+    change: withEdit('2026-11-02T13:00:00Z', (text) => text.replace('[x] Risk', '[ ] Risk')),
+    outcome: 'held',
+    statuses: { 'safety-impact': 'failed' },
+    says: { 'safety-impact': ['not ticked: Risk controls checked'] },
+    signers: ['sam', 'quinn'],
+  },
+  {
+    name: 'F26: a box unticked and ticked again after it was signed: the material content never changed',
+    change: (given) => {
+      const ticked = given.issue.body;
+      withEdit('2026-11-02T13:00:00Z', (text) => text.replace('[x] Risk', '[ ] Risk'))(given);
+      withEdit('2026-11-02T14:00:00Z', () => ticked)(given);
+    },
+    outcome: 'released',
   },
   {
     name: 'F10: a gate without a checklist asks for none',

@@ -5,34 +5,13 @@ import type { Signing } from '../sign-offs.ts';
 import { toCandidates } from './candidates.ts';
 import type { Lack } from './gate.ts';
 
-/** What lacks to the checklist that a gate asks for: boxes, items, or the knowledge since when it has been complete. */
+/** What lacks to the checklist that a gate asks for: boxes or items. */
 export const toMissingTicks = (signing: Signing): readonly Lack[] => {
-  const { issue, config, checklist } = signing;
+  const { issue, config } = signing;
   if (config.checklist === null) return [];
   const { heading } = config.checklist;
   const result = evaluateChecklist(signing.reading.toForm(issue.body), config.checklist);
-  if (result.complete) {
-    if (checklist.known) return [];
-    return [
-      {
-        status: 'unknown',
-        missing: {
-          what: [
-            'When the checklist ',
-            { code: heading },
-            ' of ',
-            { issue: issue.ref },
-            ' was completed is not known: ',
-            { code: checklist.reason },
-            '.',
-          ],
-          who: toCandidates(signing).who,
-          how: ['Edit the record once and save it, then sign again.'],
-          link: issue.url,
-        },
-      },
-    ];
-  }
+  if (result.complete) return [];
   return [
     {
       status: 'failed',
