@@ -23,7 +23,7 @@ export const receiveDelivery =
       delivery: {
         id,
         event: name,
-        action: typeof payload['action'] === 'string' ? payload['action'] : null,
+        action: toAction(payload),
         installationId: toInstallationId(payload),
         receivedAt,
         payload: JSON.stringify(payload),
@@ -37,6 +37,10 @@ export const receiveDelivery =
       },
     });
   };
+
+/** Of events that nothing else reads the action is any text; PostgreSQL takes no NUL, and GitHub's are single words. */
+const toAction = ({ action }: Readonly<Record<string, unknown>>): string | null =>
+  typeof action === 'string' && /^\w{1,100}$/.test(action) ? action : null;
 
 const toInstallationId = ({ installation }: Readonly<Record<string, unknown>>): number | null =>
   typeof installation === 'object' &&
