@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { hasJustOurMigrations } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createClients } from './github/clients.ts';
 import { startHttpServer } from './http/server.ts';
@@ -74,6 +75,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     onDelivery: receiveDelivery(house),
     checks: {
       database: async () => ((await database.answers()) ? null : 'does not answer'),
+      migrations: async () => ((await hasJustOurMigrations(database)) ? null : 'are not those of this version'),
       queue: async () => queueHealth(queue).then(() => null),
     },
   });

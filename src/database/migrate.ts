@@ -6,6 +6,7 @@ import { DatabaseFault } from './fault.ts';
 
 type Migration = { readonly version: number; readonly name: string; readonly sql: string; readonly checksum: string };
 
+const defaultFolder = new URL('../../migrations/', import.meta.url);
 const fileName = /^(\d{3})-[a-z0-9-]+\.sql$/;
 /** Any constant will do, as long as nothing else in this database takes the same one. */
 const lockKey = 7_465_001;
@@ -34,7 +35,7 @@ const readMigrations = async (folder: URL): Promise<readonly Migration[]> => {
  * start together one migrates and the others wait, and a migration that fails leaves nothing behind. Throws the fault
  * `migrations` when a migration that was applied has been edited or is missing, as after a downgrade.
  */
-export const migrate = async (db: Pick<Database, 'pool'>, folder = new URL('../../migrations/', import.meta.url)) => {
+export const migrate = async (db: Pick<Database, 'pool'>, folder = defaultFolder) => {
   const migrations = await readMigrations(folder);
   await transaction(db, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
@@ -53,6 +54,15 @@ export const migrate = async (db: Pick<Database, 'pool'>, folder = new URL('../.
       ]);
     }
   });
+};
+
+/** Whether the database has just the migrations of this version; a newer version of the service may have added some. */
+export const hasJustOurMigrations = async (db: Pick<Database, 'pool'>): Promise<boolean> => {
+  const ours = await readMigrations(defaultFolder);
+  const { rows } = await db.pool.query<{ checksum: string }>(
+    'SELECT checksum FROM holdpoint_migrations ORDER BY version',
+  );
+  return rows.length === ours.length && rows.every(({ checksum }, index) => checksum === ours[index]?.checksum);
 };
 
 const refuseChanged = (applied: { version: number; name: string; checksum: string }, onDisk: Migration | undefined) => {

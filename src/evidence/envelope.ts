@@ -40,6 +40,10 @@ export const signStatement = (statement: Statement, privateKey: KeyObject): Enve
   };
 };
 
+/** What an envelope of our own ledger says. Verifies nothing: of an envelope from anywhere else, `verifyEnvelope` first. */
+export const readStatement = ({ payload }: Envelope): Statement =>
+  JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as Statement;
+
 export type Verified =
   | { readonly valid: true; readonly keyId: string; readonly payload: Buffer; readonly statementDigest: Digest }
   | { readonly valid: false; readonly reason: string };

@@ -81,17 +81,19 @@ export const toStatement = ({ facts, verdict, tool }: Decided): Statement => {
 };
 
 /**
- * Digest of what a verdict depends on, by which the ledger tells a new decision from a repeated one. It leaves out when
- * it was looked at, and at which commit of the default branch the policy was read: every merge moves that commit, and
- * with it every open pull request would be stated anew though nothing about it has changed.
+ * Digest of what is said and of what, by which the ledger tells a new verdict from a repeated one: the pull request, its
+ * head and base, the policy's text, the verdict, and what decided. Facts that leave the verdict as it is are left out, and
+ * so is the commit of the default branch at which the policy was read: every comment and every merge would otherwise
+ * state all open pull requests anew, and renew their check runs, though nothing about them has changed.
  */
 export const toInputDigest = ({ facts, verdict, tool }: Decided): Digest => {
-  const { policyFile, ...rest } = toLastingFacts(facts);
+  const { repository, pullRequest, policyFile } = facts;
   const policy =
     policyFile.known && policyFile.value !== null
       ? { path: policyFile.value.path, text: policyFile.value.text }
       : policyFile;
-  return digestOf({ facts: rest, policy, verdict, tool });
+  const { number, headSha, baseBranch } = pullRequest;
+  return digestOf({ repository: repository.id, number, headSha, baseBranch, policy, verdict, tool });
 };
 
 const toPolicyDigest = ({ policyFile }: PullRequestFacts): Statement['predicate']['policy'] => {

@@ -1,7 +1,7 @@
 import { type Database, type Queryable, type Tx, transaction } from '../database/database.ts';
 import { canonicalJson, digestOf } from '../evidence/canonical-json.ts';
 import { type ChainEntry, toNextEntry } from '../evidence/chain.ts';
-import type { Envelope } from '../evidence/envelope.ts';
+import { type Envelope, readStatement } from '../evidence/envelope.ts';
 import type { Statement } from '../evidence/statement.ts';
 import type { Signer } from './signer.ts';
 
@@ -32,9 +32,13 @@ export type Appending = {
 export type Ledger = {
   /**
    * Signs the statement and appends it to the repository's chain, durable when it resolves. When the subject's last
-   * entry has the same input digest nothing is appended and that entry is returned.
+   * entry has the same input digest nothing is appended, and that entry is returned with the statement that it holds.
    */
-  readonly append: (appending: Appending) => Promise<{ readonly entry: LedgerEntry; readonly appended: boolean }>;
+  readonly append: (appending: Appending) => Promise<{
+    readonly entry: LedgerEntry;
+    readonly statement: Statement;
+    readonly appended: boolean;
+  }>;
   /** The newest entry of a subject (`toSubjectKey`) with its envelope; null when there is none. */
   readonly latest: (subjectKey: string) => Promise<(LedgerEntry & { readonly envelope: Envelope }) | null>;
   /** A repository's whole chain in order, with the envelopes. */
@@ -80,7 +84,8 @@ const append = async (tx: Tx, signer: Signer, appending: Appending) => {
   // One appends to a chain at a time; the unique constraint on `previous` would refuse a fork even without the lock.
   await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [chainLocks, repository]);
   const last = await readLatest(tx, appending.subjectKey);
-  if (last?.inputDigest === appending.inputDigest) return { entry: toEntry(last), appended: false };
+  if (last?.inputDigest === appending.inputDigest)
+    return { entry: toEntry(last), statement: readStatement(last.envelope), appended: false };
   const envelope = signer.sign(appending.statement);
   const entry = toNextEntry(repository, await readHead(tx, repository), digestOf(envelope));
   const statementDigest = digestOf(appending.statement);
@@ -106,7 +111,11 @@ const append = async (tx: Tx, signer: Signer, appending: Appending) => {
       canonicalJson(envelope),
     ],
   );
-  return { entry: { seq: entry.seq, digest: entry.digest, statementDigest }, appended: true };
+  return {
+    entry: { seq: entry.seq, digest: entry.digest, statementDigest },
+    statement: appending.statement,
+    appended: true,
+  };
 };
 
 const toEntry = ({ seq, digest, statementDigest }: LedgerEntry): LedgerEntry => ({ seq, digest, statementDigest });

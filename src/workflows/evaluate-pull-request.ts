@@ -20,9 +20,9 @@ export const evaluatePullRequest = async (
   const reading = await readPullRequest(client, subject.ref, toMemory(house.database));
   const verdict = decide(reading.facts, reading.policy ?? toPolicyOutcome(reading.facts));
   await remember(house.database, subject, reading.facts);
-  const entry = await appendEvidence(house, subject, reading.facts, verdict);
+  const evidence = await appendEvidence(house, subject, reading.facts, verdict);
   // A worker that was told to stop, or whose job was given to another, must not write what may be old by now.
   signal.throwIfAborted();
-  await publishVerdict(house, subject, reading, verdict, entry);
+  await publishVerdict(house, subject, reading, verdict, evidence);
   await answerRefused(house, client, verdict);
 };

@@ -1,5 +1,5 @@
 import { judgeCommands } from '../decision/judge-commands.ts';
-import type { Subject } from '../decision/subject.ts';
+import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
 import { readRecord } from '../github/read-record.ts';
 import { type KnownPullRequest, pullRequestsOf, pullRequestsOnIssuesOf } from '../observations/pull-requests.ts';
@@ -15,16 +15,17 @@ type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
  * commands on it. Those of our own index go first, since they do not depend on GitHub's answer.
  */
 export const evaluateRecord = async (house: House, subject: Of<'record'>): Promise<void> => {
-  await enqueueNow(house.queue, toOpen(await pullRequestsOf(house.database.pool, subject.ref)));
+  const indexed = toOpen(await pullRequestsOf(house.database.pool, subject.ref));
+  await enqueueNow(house.queue, indexed);
   const client = house.github.forInstallation(subject.installationId);
   const { issue, pullRequests, policy, roles } = await readRecord(client, subject.ref, toMemory(house.database));
   const linked = pullRequests.known ? pullRequests.value : [];
-  await enqueueNow(
-    house.queue,
-    linked
-      .filter((ref) => isInstalledWith(ref, subject))
-      .map((ref): Subject => ({ kind: 'pull_request', installationId: subject.installationId, ref })),
-  );
+  const known = new Set(indexed.map(toSubjectKey));
+  const others = linked
+    .filter((ref) => isInstalledWith(ref, subject))
+    .map((ref): Subject => ({ kind: 'pull_request', installationId: subject.installationId, ref }))
+    .filter((other) => !known.has(toSubjectKey(other)));
+  await enqueueNow(house.queue, others);
   if (issue.known && policy?.ok) await answerCommands(house, client, judgeCommands(issue.value, policy.policy, roles));
 };
 

@@ -5,10 +5,10 @@ import type { Verdict } from '../decision/verdict.ts';
 import type { ExistingCheckRun } from '../github/check-run.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
 import { type CheckRunOutput, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
-import type { LedgerEntry } from '../ledger/ledger.ts';
 import { headSharers, noteVerdict, type PullRequestSubject } from '../observations/pull-requests.ts';
 import { lastShown, lockHead, noteShown } from '../observations/shown-check-runs.ts';
 import { enqueueNow } from '../queue/queue.ts';
+import type { Evidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 
 /** Another open pull request with the same head, and what it was last given; `unseen` has not been evaluated here. */
@@ -24,7 +24,7 @@ export const publishVerdict = async (
   subject: PullRequestSubject,
   reading: PullRequestReading,
   verdict: Verdict,
-  entry: LedgerEntry | null,
+  evidence: Evidence | null,
 ): Promise<void> => {
   const { headSha, state } = reading.facts.pullRequest;
   const client = house.github.forInstallation(subject.installationId);
@@ -33,12 +33,12 @@ export const publishVerdict = async (
     const { observedAt } = reading.facts;
     const isLatest = await noteVerdict(tx, subject, {
       outcome: verdict.outcome,
-      statementDigest: entry?.statementDigest ?? null,
+      statementDigest: evidence?.statementDigest ?? null,
       at: observedAt,
     });
     if (!isLatest || state === 'merged') return [];
     const sharers = await readSharers(tx, subject, reading);
-    const output = toOutput(reading, verdict, entry, sharers);
+    const output = toOutput(reading, verdict, evidence, sharers);
     if (output !== null) {
       const existing = await toStanding(tx, subject, headSha, reading.checkRun);
       await noteShown(tx, subject.ref, headSha, toExternalId(output));
@@ -92,7 +92,7 @@ const toStanding = async (
 const toOutput = (
   { facts, checkRun, headSharers: shared }: PullRequestReading,
   verdict: Verdict,
-  entry: LedgerEntry | null,
+  evidence: Evidence | null,
   sharers: readonly Sharer[],
 ): CheckRunOutput | null => {
   const governing = sharers.filter(({ outcome }) => outcome !== 'not-governed');
@@ -104,8 +104,8 @@ const toOutput = (
   const isAlone = shared.known && governing.every(({ outcome }) => outcome === 'released');
   const output = explain(verdict, {
     repositoryUrl: facts.repository.url,
-    policy: facts.policyFile.known ? facts.policyFile.value : null,
-    evidence: entry === null ? null : { statementDigest: entry.statementDigest, ledgerEntry: entry.seq },
+    policy: evidence?.policy ?? null,
+    evidence,
     notices,
   });
   if (verdict.outcome === 'held' || isAlone) return output;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
-import { migrate } from '../../src/database/migrate.ts';
+import { hasJustOurMigrations, migrate } from '../../src/database/migrate.ts';
 import { startTestDatabase } from './start-test-database.ts';
 
 let db: Database;
@@ -67,6 +67,15 @@ describe('migrate', () => {
       code: 'migrations',
       message: expect.stringContaining('900-future.sql'),
     });
+    await db.pool.query('DELETE FROM holdpoint_migrations WHERE version = 900');
+  });
+
+  test('a process knows when another version has migrated the database since it started', async () => {
+    expect(await hasJustOurMigrations(db)).toBe(true);
+    await db.pool.query(
+      "INSERT INTO holdpoint_migrations (version, name, checksum) VALUES (900, '900-future.sql', '')",
+    );
+    expect(await hasJustOurMigrations(db)).toBe(false);
     await db.pool.query('DELETE FROM holdpoint_migrations WHERE version = 900');
   });
 

@@ -62,6 +62,8 @@ describe('toInputDigest', () => {
   test.each<[string, PullRequestFacts]>([
     ['the time', { ...facts, observedAt: '2026-11-22T00:00:00Z' }],
     ['the commit at which an unchanged policy was read', { ...facts, policyFile: known(moved) }],
+    ['a role’s holders, when the verdict stays', { ...facts, roles: { quality: known([]) } }],
+    ['the title', { ...facts, pullRequest: { ...facts.pullRequest, title: 'Another' } }],
   ])('does not depend on %s', (_what, changed) => {
     expect(toInputDigest({ facts: changed, verdict, tool })).toBe(digest);
   });
@@ -73,7 +75,7 @@ describe('toInputDigest', () => {
       'the head',
       { facts: { ...facts, pullRequest: { ...facts.pullRequest, headSha: 'b'.repeat(40) } }, verdict, tool },
     ],
-    ['a role', { facts: { ...facts, roles: { quality: known([]) } }, verdict, tool }],
+    ['the base', { facts: { ...facts, pullRequest: { ...facts.pullRequest, baseBranch: 'other' } }, verdict, tool }],
     ['the verdict', { facts, verdict: { outcome: 'not-governed', reason: 'no-policy' }, tool }],
     ['the version of the tool', { facts, verdict, tool: { ...tool, version: '0.2.0' } }],
   ])('depends on %s', (_what, decided) => {

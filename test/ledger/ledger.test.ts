@@ -29,13 +29,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What to append for pull request `number` of acme/`name` after its title has become `title`. */
-const toAppending = (name: string, number: number, title = 'first', observedAt = demoFacts.observedAt): Appending => {
+/** What to append for pull request `number` of acme/`name` whose base branch, and title, are `what`. */
+const toAppending = (name: string, number: number, what = 'first', observedAt = demoFacts.observedAt): Appending => {
   const facts = {
     ...demoFacts,
     observedAt,
     repository: { ...demoFacts.repository, owner: 'acme', name },
-    pullRequest: { ...demoFacts.pullRequest, number, title },
+    pullRequest: { ...demoFacts.pullRequest, number, title: what, baseBranch: what },
   };
   const statement = toStatement({ facts, verdict, tool });
   return {
@@ -65,7 +65,7 @@ describe('append', () => {
     const first = await ledger.append(toAppending('same', 1));
     const again = await ledger.append(toAppending('same', 1, 'first', '2026-11-22T00:00:00Z'));
     expect(first.appended).toBe(true);
-    expect(again).toEqual({ entry: first.entry, appended: false });
+    expect(again).toEqual({ entry: first.entry, statement: first.statement, appended: false });
   });
 
   test('appends what was said before when something else was said in between', async () => {
