@@ -35,7 +35,8 @@ try {
   console.error(
     `\n${styleText('red', '✗ the demo stopped')}: ${error instanceof Error ? error.message : String(error)}`,
   );
-  if (error instanceof Error && error.cause !== undefined) console.error(styleText('gray', String(error.cause)));
+  if (error instanceof Error && error.cause !== undefined)
+    console.error(styleText('gray', error.cause instanceof Error ? error.cause.message : 'no further cause'));
   if (values.keep) await keepOpen(stage);
   process.exitCode = 1;
 } finally {

@@ -14,7 +14,7 @@ import { z } from 'zod';
 const root = resolve(import.meta.dirname, '..');
 
 /** What the stage's world is seeded with, besides the App: the document of `simulator/README.md`, without `app`. */
-export type World = Readonly<Record<string, unknown>>;
+type World = Readonly<Record<string, unknown>>;
 
 /** The simulator and the service as processes of their own on loopback, and the people who act on it. */
 export type Stage = {

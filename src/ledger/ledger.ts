@@ -12,7 +12,7 @@ const chainLocks = 7_465_004;
 type LedgerRepository = { readonly owner: string; readonly name: string };
 
 /** Where a statement stands in the ledger. */
-export type LedgerEntry = {
+type LedgerEntry = {
   readonly seq: number;
   /** Digest of the chain's entry, which fixes everything before it. */
   readonly digest: string;

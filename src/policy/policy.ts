@@ -41,7 +41,7 @@ export type RecordType = {
   readonly repositories: readonly string[];
 };
 
-export type RecordCompleteGate = {
+type RecordCompleteGate = {
   /** Headings of the sections that must be filled in. */
   readonly sections: readonly string[];
 };
