@@ -28,6 +28,8 @@ export const answerCommands = async (
 ): Promise<void> => {
   for (const act of refused) {
     if (act.method !== 'comment' || act.kind !== 'refused') continue;
+    // A bot that echoes what it is told would answer back for ever.
+    if (!act.signer.known || act.signer.value.kind === 'bot') continue;
     try {
       await transaction(house.database, async (tx) => {
         if (await claimAnswer(tx, act.url))

@@ -97,6 +97,47 @@ describe('what is not from GitHub, or not what it claims', () => {
   });
 });
 
+describe('how often', () => {
+  test('F50: the same delivery twice has one effect', async () => {
+    const payload = JSON.stringify(await lastPayload('pull_request', released.pull));
+    const id = randomUUID();
+    await settle(stage);
+    await stage.control('DELETE', 'counters');
+    const first = await sendDelivery(stage, payload, { event: 'pull_request', id });
+    await settle(stage);
+    expect(await readEvaluations()).toBe(1);
+    const second = await sendDelivery(stage, payload, { event: 'pull_request', id });
+    await settle(stage);
+    expect([first.answer, second.answer]).toMatchObject([{ status: 'accepted' }, { status: 'duplicate' }]);
+    expect(await readEvaluations()).toBe(1);
+    const { rows } = await database.pool.query('SELECT id FROM deliveries WHERE id = $1', [id]);
+    expect(rows).toHaveLength(1);
+  });
+
+  test('F50: many deliveries during an evaluation lead to one more', async () => {
+    const payload = JSON.stringify(await lastPayload('pull_request', released.pull));
+    await settle(stage);
+    await stage.control('DELETE', 'counters');
+    await stage.control('PUT', 'faults', { latencyMs: 1000 });
+    await sendDelivery(stage, payload, { event: 'pull_request' });
+    await until(async () => {
+      const { rows } = await database.pool.query(
+        "SELECT id FROM pgboss.job WHERE state = 'active' AND singleton_key = $1",
+        [`pull_request:${owner}/${repo}#${released.pull}`],
+      );
+      return rows.length > 0 ? true : null;
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => sendDelivery(stage, payload, { event: 'pull_request' })),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(await readEvaluations()).toBe(0);
+    await stage.control('PUT', 'faults', {});
+    await settle(stage, 1200);
+    expect(await readEvaluations()).toBe(2);
+  });
+});
+
 type Example = { readonly name: string; readonly examples: readonly Record<string, unknown>[] };
 
 const readExamples = (): { name: string; payload: Record<string, unknown> }[] => {
@@ -174,44 +215,6 @@ describe('whatever GitHub may send', () => {
   test('F50: afterwards the service still releases what is to be released', async () => {
     const change = await openReleasedChange(stage, owner, repo, 'afterwards');
     await untilCheckRun(stage, change, { conclusion: 'success' });
-  });
-});
-
-describe('how often', () => {
-  test('F50: the same delivery twice has one effect', async () => {
-    const payload = JSON.stringify(await lastPayload('pull_request', released.pull));
-    const id = randomUUID();
-    await settle(stage);
-    await stage.control('DELETE', 'counters');
-    const first = await sendDelivery(stage, payload, { event: 'pull_request', id });
-    await settle(stage);
-    expect(await readEvaluations()).toBe(1);
-    const second = await sendDelivery(stage, payload, { event: 'pull_request', id });
-    await settle(stage);
-    expect([first.answer, second.answer]).toMatchObject([{ status: 'accepted' }, { status: 'duplicate' }]);
-    expect(await readEvaluations()).toBe(1);
-    const { rows } = await database.pool.query('SELECT id FROM deliveries WHERE id = $1', [id]);
-    expect(rows).toHaveLength(1);
-  });
-
-  test('F50: many deliveries during an evaluation lead to one more', async () => {
-    const payload = JSON.stringify(await lastPayload('pull_request', released.pull));
-    await settle(stage);
-    await stage.control('DELETE', 'counters');
-    await stage.control('PUT', 'faults', { latencyMs: 1000 });
-    await sendDelivery(stage, payload, { event: 'pull_request' });
-    await until(async () => {
-      const { rows } = await database.pool.query("SELECT id FROM pgboss.job WHERE state = 'active'");
-      return rows.length > 0 ? true : null;
-    });
-    const answers = await Promise.all(
-      Array.from({ length: 30 }, () => sendDelivery(stage, payload, { event: 'pull_request' })),
-    );
-    expect(answers.every(({ status }) => status === 200)).toBe(true);
-    expect(await readEvaluations()).toBe(0);
-    await stage.control('PUT', 'faults', {});
-    await settle(stage, 1200);
-    expect(await readEvaluations()).toBe(2);
   });
 });
 

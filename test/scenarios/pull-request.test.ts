@@ -9,7 +9,7 @@ import {
   toChangeRequestBody,
 } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
-import { setStage, type Stage } from '../../stage/stage.ts';
+import { type Stage, setStage } from '../../stage/stage.ts';
 import { fiveLines, toRepository, toWorld } from '../../stage/world.ts';
 
 const owner = 'acme';
@@ -51,7 +51,9 @@ describe('what a change of state does to the verdict', () => {
     const change = await openReleasedChange(stage, owner, repo, 'ticks');
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
     const issue = { owner, repo, issue_number: change.issue };
-    await stage.as('dana').rest.issues.update({ ...issue, body: toChangeRequestBody('all', ['Safety impact checklist']) });
+    await stage
+      .as('dana')
+      .rest.issues.update({ ...issue, body: toChangeRequestBody('all', ['Safety impact checklist']) });
     await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: ['Approval'] });
     await stage.as('dana').rest.issues.update({ ...issue, body: toChangeRequestBody('all', bothChecklists) });
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
@@ -118,9 +120,13 @@ describe('who holds a role', () => {
   test('F22: a member who leaves the team no longer signs for it, and the verdict follows at once', async () => {
     const change = await openReleasedChange(stage, owner, 'people', 'leaver');
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
-    await stage.as('root').rest.teams.removeMembershipForUserInOrg({ org: owner, team_slug: 'quality', username: 'quinn' });
+    await stage
+      .as('root')
+      .rest.teams.removeMembershipForUserInOrg({ org: owner, team_slug: 'quality', username: 'quinn' });
     await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: ['Approval', 'quality'] });
-    await stage.as('root').rest.teams.addOrUpdateMembershipForUserInOrg({ org: owner, team_slug: 'quality', username: 'quinn' });
+    await stage
+      .as('root')
+      .rest.teams.addOrUpdateMembershipForUserInOrg({ org: owner, team_slug: 'quality', username: 'quinn' });
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
   });
 });
@@ -128,17 +134,31 @@ describe('who holds a role', () => {
 describe('where the change request lives', () => {
   test('F9: an issue in another repository that the policy allows, by trailer; its edits reach the pull request', async () => {
     const issue = await openSignedRequest(stage, { owner, repo: 'changes' }, 'elsewhere');
-    const pull = await openPullRequest(stage, { owner, repo: 'links' }, { branch: 'other', body: `Change-Request: acme/changes#${issue}` });
+    const pull = await openPullRequest(
+      stage,
+      { owner, repo: 'links' },
+      { branch: 'other', body: `Change-Request: acme/changes#${issue}` },
+    );
     const at = { owner, repo: 'links', sha: pull.sha };
     await untilCheckRun(stage, at, { conclusion: 'success' });
-    await stage.as('quinn').rest.issues.removeLabel({ owner, repo: 'changes', issue_number: issue, name: 'change-approved' });
+    await stage
+      .as('quinn')
+      .rest.issues.removeLabel({ owner, repo: 'changes', issue_number: issue, name: 'change-approved' });
     await untilCheckRun(stage, at, { conclusion: 'failure', mentions: ['Approval'] });
   });
 
   test('F9: an issue in a repository that the policy does not allow is no change request', async () => {
     const issue = await openSignedRequest(stage, { owner, repo: 'events' }, 'not allowed');
-    const pull = await openPullRequest(stage, { owner, repo: 'links' }, { branch: 'foreign', body: `Change-Request: acme/events#${issue}` });
-    await untilCheckRun(stage, { owner, repo: 'links', sha: pull.sha }, { conclusion: 'failure', mentions: ['Linked change'] });
+    const pull = await openPullRequest(
+      stage,
+      { owner, repo: 'links' },
+      { branch: 'foreign', body: `Change-Request: acme/events#${issue}` },
+    );
+    await untilCheckRun(
+      stage,
+      { owner, repo: 'links', sha: pull.sha },
+      { conclusion: 'failure', mentions: ['Linked change'] },
+    );
   });
 
   test.each([
@@ -147,13 +167,25 @@ describe('where the change request lives', () => {
   ])('F9: a trailer to an issue that %s holds, and says so', async (_, ref) => {
     const branch = `dangling-${ref.length}`;
     const pull = await openPullRequest(stage, { owner, repo: 'links' }, { branch, body: `Change-Request: ${ref}` });
-    await untilCheckRun(stage, { owner, repo: 'links', sha: pull.sha }, { conclusion: 'failure', mentions: ['Linked change', ref.split('#')[1] ?? ''] });
+    await untilCheckRun(
+      stage,
+      { owner, repo: 'links', sha: pull.sha },
+      { conclusion: 'failure', mentions: ['Linked change', ref.split('#')[1] ?? ''] },
+    );
   });
 
   test('F9: a trailer to a pull request holds', async () => {
     const first = await openPullRequest(stage, { owner, repo: 'links' }, { branch: 'a-pull', body: 'x' });
-    const pull = await openPullRequest(stage, { owner, repo: 'links' }, { branch: 'to-a-pull', body: `Change-Request: #${first.number}` });
-    await untilCheckRun(stage, { owner, repo: 'links', sha: pull.sha }, { conclusion: 'failure', mentions: ['pull request'] });
+    const pull = await openPullRequest(
+      stage,
+      { owner, repo: 'links' },
+      { branch: 'to-a-pull', body: `Change-Request: #${first.number}` },
+    );
+    await untilCheckRun(
+      stage,
+      { owner, repo: 'links', sha: pull.sha },
+      { conclusion: 'failure', mentions: ['pull request'] },
+    );
   });
 });
 
@@ -166,7 +198,14 @@ describe('one commit, several pull requests', () => {
     const dana = stage.as('dana');
     const main = await dana.rest.git.getRef({ owner, repo, ref: 'heads/main' });
     await dana.rest.git.createRef({ owner, repo, ref: 'refs/heads/release/1', sha: main.data.object.sha });
-    const second = await dana.rest.pulls.create({ owner, repo, title: 'same head', body: 'no link', head: 'shared', base: 'release/1' });
+    const second = await dana.rest.pulls.create({
+      owner,
+      repo,
+      title: 'same head',
+      body: 'no link',
+      head: 'shared',
+      base: 'release/1',
+    });
     await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: [`#${second.data.number}`] });
     await dana.rest.pulls.update({ owner, repo, pull_number: second.data.number, state: 'closed' });
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
@@ -197,13 +236,21 @@ describe('one commit, several pull requests', () => {
 
 describe('the policy in force', () => {
   test('F35: a pull request cannot change the policy that judges it', async () => {
-    const pull = await openPullRequest(stage, { owner, repo: 'policies' }, {
-      branch: 'own-policy',
-      body: 'no link',
-      path: '.github/holdpoint.yml',
-      text: fiveLines.replace('[safety]', '[everyone]').replace('[quality]', '[everyone]'),
-    });
-    await untilCheckRun(stage, { owner, repo: 'policies', sha: pull.sha }, { conclusion: 'failure', mentions: ['Linked change'], without: ['everyone'] });
+    const pull = await openPullRequest(
+      stage,
+      { owner, repo: 'policies' },
+      {
+        branch: 'own-policy',
+        body: 'no link',
+        path: '.github/holdpoint.yml',
+        text: fiveLines.replace('[safety]', '[everyone]').replace('[quality]', '[everyone]'),
+      },
+    );
+    await untilCheckRun(
+      stage,
+      { owner, repo: 'policies', sha: pull.sha },
+      { conclusion: 'failure', mentions: ['Linked change'], without: ['everyone'] },
+    );
   });
 
   test('a repository without a policy is left alone', async () => {
@@ -214,6 +261,10 @@ describe('the policy in force', () => {
 
   test('a policy with problems holds, and shows each with its place and what would be right', async () => {
     const pull = await openPullRequest(stage, { owner, repo: 'broken' }, { branch: 'any', body: 'no link' });
-    await untilCheckRun(stage, { owner, repo: 'broken', sha: pull.sha }, { conclusion: 'failure', mentions: ['2:15', 'safety'] });
+    await untilCheckRun(
+      stage,
+      { owner, repo: 'broken', sha: pull.sha },
+      { conclusion: 'failure', mentions: ['2:15', 'safety'] },
+    );
   });
 });
