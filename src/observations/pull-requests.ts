@@ -71,6 +71,14 @@ export const noteVerdict = async (
   return rowCount === 1;
 };
 
+/**
+ * Forgets what was said of a pull request, because it cannot be read now: others that share its head must not take its
+ * last word for its present one.
+ */
+export const forgetVerdict = async (tx: Tx, subject: PullRequestSubject): Promise<void> => {
+  await tx.query('UPDATE pull_requests SET outcome = NULL WHERE subject_key = $1', [toSubjectKey(subject)]);
+};
+
 /** What is remembered of a pull request; null when it was never seen. */
 export const readKnown = async (db: Queryable, subject: PullRequestSubject): Promise<KnownPullRequest | null> => {
   const { rows } = await db.query<Row>(`SELECT ${columns} FROM pull_requests WHERE subject_key = $1`, [

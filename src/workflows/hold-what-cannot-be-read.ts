@@ -3,7 +3,7 @@ import { explainFault } from '../decision/explain-fault.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { toExternalId, writeCheckRun } from '../github/write-check-run.ts';
-import { type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
+import { forgetVerdict, type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
 import { lockHead, noteShown } from '../observations/shown-check-runs.ts';
 import type { House } from './house.ts';
 
@@ -37,6 +37,7 @@ export const holdWhatCannotBeRead = async (
   try {
     await transaction(house.database, async (tx) => {
       await lockHead(tx, subject.ref, headSha);
+      await forgetVerdict(tx, subject);
       const output = explainFault(error.message, `${house.webUrl}/${subject.ref.owner}/${subject.ref.name}`);
       await noteShown(tx, subject.ref, headSha, toExternalId(output));
       const existing = await findCheckRun(client, subject.ref, headSha);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Database, transaction } from '../../src/database/database.ts';
 import {
+  forgetVerdict,
   headSharers,
   type KnownPullRequest,
   notePullRequest,
@@ -113,5 +114,29 @@ describe('stalePullRequests', () => {
     const stale = await stalePullRequests(db.pool, 600, 10);
     expect(stale.map(({ ref }) => ref.number)).toEqual([4, 2, 1]);
     expect(await stalePullRequests(db.pool, 600, 1)).toHaveLength(1);
+  });
+});
+
+describe('a shared head', () => {
+  const outcomesOn = async (name: string, headSha: string) =>
+    (await headSharers(db.pool, { owner: 'acme', name }, headSha)).map(({ outcome }) => outcome);
+
+  test('F32: what was said of a pull request on another head is no word about the head that it has now', async () => {
+    await note(pull('shared', 1), 'h1');
+    await say(pull('shared', 1), 'released', '2026-11-21T10:00:00Z');
+    expect(await outcomesOn('shared', 'h1')).toEqual(['released']);
+    await note(pull('shared', 1), 'h2');
+    expect(await outcomesOn('shared', 'h2')).toEqual([null]);
+    await note(pull('shared', 1), 'h2');
+    await say(pull('shared', 1), 'held', '2026-11-21T10:01:00Z');
+    await note(pull('shared', 1), 'h2');
+    expect(await outcomesOn('shared', 'h2')).toEqual(['held']);
+  });
+
+  test('F32: the last word about one that cannot be read now is forgotten', async () => {
+    await note(pull('unread', 1), 'h1');
+    await say(pull('unread', 1), 'released', '2026-11-21T10:00:00Z');
+    await transaction(db, (tx) => forgetVerdict(tx, pull('unread', 1)));
+    expect(await outcomesOn('unread', 'h1')).toEqual([null]);
   });
 });
