@@ -3,42 +3,51 @@ import { type Stage, setStage } from '../stage/stage.ts';
 import { world } from '../stage/world.ts';
 import { Narrator } from './narrator.ts';
 import { playFirstChange, playSecondChange, playThirdChange } from './pull-request-story.ts';
+import { Terminal } from './terminal.ts';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 
+const terminal = new Terminal();
+
+/** Ctrl-C, once or more: what was started is ended in order. */
+const interrupted = new Promise<'interrupted'>((done) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => done('interrupted'));
+});
+
 const play = async (stage: Stage): Promise<void> => {
-  const narrator = new Narrator(stage);
+  const narrator = new Narrator(stage, terminal);
   await playFirstChange(stage, narrator);
   await playSecondChange(stage, narrator);
   await playThirdChange(stage, narrator);
 };
 
+const tellFailure = (error: unknown): void => {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  terminal.line(`\n${styleText('red', '✗ the demo stopped')}: ${message}`);
+  if (cause instanceof Error) terminal.line(styleText('gray', cause.message));
+};
+
 /** Leaves everything running for whoever wants to look around, until Ctrl-C. */
 const keepOpen = async (stage: Stage): Promise<void> => {
-  console.log(`\nEverything is still running; press Ctrl-C to end it.
+  const tokens = ['mallory', 'sam', 'quinn'].map((login) => `${login} ${stage.tokenOf(login)}`).join(', ');
+  terminal.line(`\nEverything is still running; press Ctrl-C to end it.
   GitHub (simulated)   ${stage.github}
   Holdpoint            ${stage.service}  (log: ${stage.logFile})
   act as somebody      curl -H "Authorization: Bearer ${stage.tokenOf('dana')}" ${stage.github}/api/v3/repos/acme/pump-firmware/pulls
-                       (simulator/README.md lists the paths; tokens: ${['mallory', 'sam', 'quinn'].map((login) => `${login} ${stage.tokenOf(login)}`).join(', ')})`);
-  await new Promise<void>((done) => {
-    process.once('SIGINT', done);
-    process.once('SIGTERM', done);
-  });
+                       (simulator/README.md lists the paths; tokens: ${tokens})`);
+  terminal.end();
+  await interrupted;
 };
 
-const stage = await setStage({ world, onProgress: (what) => console.log(styleText('gray', `… ${what}`)) });
+const stage = await setStage({ world, onProgress: (what) => terminal.progress(what) });
 try {
-  await play(stage);
-  console.log(`\n${styleText('green', '✓ every step came out as it should')}`);
-  if (values.keep) await keepOpen(stage);
+  if ((await Promise.race([play(stage), interrupted])) === 'interrupted') process.exitCode = 130;
+  else terminal.line(`\n${styleText('green', '✓ every step came out as it should')}`);
 } catch (error) {
-  console.error(
-    `\n${styleText('red', '✗ the demo stopped')}: ${error instanceof Error ? error.message : String(error)}`,
-  );
-  if (error instanceof Error && error.cause !== undefined)
-    console.error(styleText('gray', error.cause instanceof Error ? error.cause.message : 'no further cause'));
-  if (values.keep) await keepOpen(stage);
+  tellFailure(error);
   process.exitCode = 1;
-} finally {
-  await stage.stop();
 }
+if (values.keep && process.exitCode !== 130) await keepOpen(stage);
+terminal.progress('ending what was started');
+await stage.stop();
+process.exit();

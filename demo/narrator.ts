@@ -2,54 +2,68 @@ import { styleText } from 'node:util';
 import { type CheckRun, type Commit, type Expected, untilCheckRun } from '../stage/check-run.ts';
 import type { Stage } from '../stage/stage.ts';
 import { renderTerminal } from './render-terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A moment of the story of which `npm run pictures` takes a picture. */
+export type Picture = 'held' | 'released';
 
 /** Tells the story on the terminal and stops it at the first step that did not come out as it should. */
 export class Narrator {
   readonly #stage: Stage;
-  readonly #width = Math.min(Math.max(process.stdout.columns ?? 120, 100), 150);
-  #lastSummary = '';
+  readonly #terminal: Terminal;
+  #last: CheckRun | null = null;
 
-  constructor(stage: Stage) {
+  constructor(stage: Stage, terminal: Terminal) {
     this.#stage = stage;
+    this.#terminal = terminal;
   }
 
   chapter(title: string): void {
-    console.log(`\n${styleText('bold', `━━ ${title} ${'━'.repeat(Math.max(0, this.#width - title.length - 4))}`)}`);
+    const rule = '━'.repeat(Math.max(0, this.#terminal.width - title.length - 4));
+    this.#terminal.line(`\n${styleText('bold', `━━ ${title} ${rule}`)}`);
   }
 
   step(who: string, what: string): void {
-    console.log(`\n${styleText('cyan', '▸')} ${styleText('bold', who)} ${what}`);
+    this.#terminal.line(`\n${styleText('cyan', '▸')} ${styleText('bold', who)} ${what}`);
   }
 
   says(text: string): void {
-    console.log(`  ${text.replaceAll('\n', '\n  ')}`);
+    this.#terminal.line(`  ${text.replaceAll('\n', '\n  ')}`);
   }
 
-  /** Waits for Holdpoint's check on a commit to say what is expected, shows it, and ends the demo if it never does. */
-  async expectCheck(at: Commit, expected: Expected): Promise<void> {
-    const onWait = (seconds: number) => console.log(styleText('gray', `  … waiting for the check run (${seconds} s)`));
-    this.#show(await untilCheckRun(this.#stage, at, expected, { onWait }));
+  /**
+   * Waits for Holdpoint's check on a commit to say what is expected, and something else than when it was last shown;
+   * shows it, and ends the demo if it never does.
+   */
+  async expectCheck(at: Commit, expected: Expected, _picture?: Picture): Promise<CheckRun> {
+    const run = await untilCheckRun(this.#stage, at, { ...expected, unlike: this.#last?.output.summary ?? '' });
+    this.#show(run);
+    this.#last = run;
+    return run;
   }
 
   async expectRefusal(status: number, act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch (error) {
-      const { status: got, message } = error as { status?: number; message?: string };
+      const { status: got, message = '' } = error as { status?: number; message?: string };
       if (got !== status) throw error;
-      this.says(`${styleText('red', `GitHub answers ${status}`)}: ${message?.split(' - https')[0] ?? ''}`);
+      const words = (message.split(' - https')[0] ?? '').split('\n').filter((line) => line.trim() !== '');
+      this.says(`${styleText('red', `GitHub answers ${status}`)}: ${words.join('. ')}`);
       return;
     }
     throw new Error(`GitHub allowed what it should have answered with ${status}`);
   }
 
+  /** Whole the first time and when it turns; in between only what changed. */
   #show(run: CheckRun): void {
+    const last = this.#last;
+    const whole = last === null || last.id !== run.id || last.conclusion !== run.conclusion;
     const released = run.conclusion === 'success';
     const mark = released ? styleText('green', '✓ released') : styleText('red', '✗ held');
-    console.log(`\n  holdpoint/change-control  ${mark}  ${styleText('bold', run.output.title ?? '')}`);
-    console.log(styleText('gray', `  ${run.html_url ?? ''}`));
-    const summary = renderTerminal(run.output.summary ?? '', this.#width);
-    if (summary !== this.#lastSummary) console.log(summary);
-    this.#lastSummary = summary;
+    this.#terminal.line(`\n  holdpoint/change-control  ${mark}  ${styleText('bold', run.output.title ?? '')}`);
+    this.#terminal.line(styleText('gray', `  ${run.html_url ?? ''}`));
+    const before = whole ? '' : (last.output.summary ?? '');
+    this.#terminal.line(renderTerminal(run.output.summary ?? '', this.#terminal.width, before));
   }
 }

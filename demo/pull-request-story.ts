@@ -58,21 +58,21 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
 
   narrator.step('dana', 'completes the form');
   await dana.rest.issues.update({ ...issue, body: toChangeRequestBody('all') });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Safety impact'], without: ['is blank'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 4 hold points open'], without: ['blank'] });
 
   narrator.step('mallory', 'who is not in the role, sets the safety label');
   await mallory.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['mallory', 'sam'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Mallory Maintainer', 'sam'] }, 'held');
 
   narrator.step('sam', '(safety) takes the label off, completes the checklist and signs by setting the label');
   await sam.rest.issues.removeLabel({ ...issue, name: 'safety-impact-assessed' });
   await sam.rest.issues.update({ ...issue, body: toChangeRequestBody('all', ['Safety impact checklist']) });
   await sam.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Sam Safety', 'Approval'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['1 of 4 hold points open', 'Sam Safety'] });
 
   narrator.step('dana', 'the author, tries to approve: /sign approval approval');
   await dana.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['dana', 'quinn'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Dana Developer', 'comment', 'quinn'] });
 
   narrator.step('quinn', '(quality) completes the approval checklist and signs');
   await quinn.rest.issues.update({
@@ -80,7 +80,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
     body: toChangeRequestBody('all', bothChecklists),
   });
   await quinn.rest.issues.addLabels({ ...issue, labels: ['change-approved'] });
-  await narrator.expectCheck(at, { conclusion: 'success', mentions: ['Quinn Quality', 'Sam Safety'] });
+  await narrator.expectCheck(at, { conclusion: 'success', mentions: ['Quinn Quality', 'Sam Safety'] }, 'released');
 
   narrator.step('dana', 'merges');
   const merged = await dana.rest.pulls.merge({ owner, repo, pull_number: pull.number });
@@ -117,12 +117,14 @@ export const playSecondChange = async (stage: Stage, narrator: Narrator): Promis
     'assessed for all pumps',
   );
   await dana.rest.issues.update({ ...issue, body: edited });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Safety impact', 'Approval'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 4 hold points open', 'Lapsed'] });
+
+  narrator.step('dana', 'tries to merge it all the same');
   await narrator.expectRefusal(405, () => dana.rest.pulls.merge({ owner, repo, pull_number: pull.number }));
 
   narrator.step('quinn', 'approves the new text, but the work has begun: too late without a deviation');
   await quinn.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Approval', 'Quinn Quality'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Quinn Quality', 'comment'] });
 };
 
 /** A pull request that empties the policy is judged by the one in force on the default branch. */

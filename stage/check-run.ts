@@ -15,6 +15,8 @@ export type Expected = {
   readonly mentions?: readonly string[];
   /** Texts that they must not contain. */
   readonly without?: readonly string[];
+  /** A summary that was seen before the act: the one expected is another. */
+  readonly unlike?: string;
 };
 
 /** Holdpoint's check run on a commit, as anybody who may read the repository sees it; null when there is none. */
@@ -32,8 +34,8 @@ export const readCheckRun = async (stage: Stage, { owner, repo, sha }: Commit): 
 export const untilCheckRun = async (
   stage: Stage,
   at: Commit,
-  { conclusion, mentions = [], without = [] }: Expected,
-  options: { onWait?: (seconds: number) => void; timeoutMs?: number } = {},
+  { conclusion, mentions = [], without = [], unlike }: Expected,
+  { timeoutMs = 20_000 }: { timeoutMs?: number } = {},
 ): Promise<CheckRun> => {
   await stage.control('POST', 'deliveries/settle');
   let latest: CheckRun | null = null;
@@ -41,19 +43,20 @@ export const untilCheckRun = async (
     return await until(
       async () => {
         latest = await readCheckRun(stage, at);
-        if (latest === null || latest.conclusion !== conclusion) return null;
+        if (latest === null || latest.conclusion !== conclusion || latest.output.summary === unlike) return null;
         const text = toText(latest);
         const fits =
           mentions.every((mention) => text.includes(mention)) && !without.some((mention) => text.includes(mention));
         return fits ? latest : null;
       },
-      { timeoutMs: 20_000, ...options },
+      { timeoutMs },
     );
   } catch (cause) {
     const wanted = [
       conclusion,
       ...mentions.map((mention) => `with «${mention}»`),
       ...without.map((mention) => `without «${mention}»`),
+      ...(unlike === undefined ? [] : ['unlike before']),
     ];
     throw new Error(
       `the check run did not become ${wanted.join(', ')}; it is ${latest === null ? 'absent' : `${(latest as CheckRun).conclusion}:\n${toText(latest)}`}`,

@@ -152,20 +152,15 @@ const toControl =
     return (text === '' ? undefined : JSON.parse(text)) as never;
   };
 
-/** Waits until `look` answers something; calls `onWait` once a second meanwhile. */
+/** Waits until `look` answers something. */
 export const until = async <T>(
   look: () => Promise<T | null>,
-  { onWait = () => {}, timeoutMs = 30_000 }: { onWait?: (seconds: number) => void; timeoutMs?: number } = {},
+  { timeoutMs = 30_000 }: { timeoutMs?: number } = {},
 ): Promise<T> => {
   const started = Date.now();
-  for (let told = 0; ; ) {
+  for (;;) {
     const seen = await look();
     if (seen !== null) return seen;
-    const seconds = Math.floor((Date.now() - started) / 1000);
-    if (seconds > told) {
-      told = seconds;
-      onWait(seconds);
-    }
     if (Date.now() - started > timeoutMs) throw new Error(`it did not come within ${timeoutMs / 1000} s`);
     await sleep(25);
   }
