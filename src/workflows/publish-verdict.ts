@@ -36,9 +36,9 @@ export const publishVerdict = async (
       statementDigest: evidence?.statementDigest ?? null,
       at: observedAt,
     });
-    if (!isLatest || state === 'merged') return [];
+    if (!isLatest) return [];
     const sharers = await readSharers(tx, subject, reading);
-    const output = toOutput(reading, verdict, evidence, sharers);
+    const output = state === 'merged' ? null : toOutput(reading, verdict, evidence, sharers);
     if (output !== null) {
       const existing = await toStanding(tx, subject, headSha, reading.checkRun);
       await noteShown(tx, subject.ref, headSha, toExternalId(output));
@@ -144,6 +144,6 @@ const toWithdrawal = (verdict: Verdict): CheckRunOutput => ({
   title: 'Withdrawn: no open pull request is released with this commit',
   summary:
     verdict.outcome === 'not-governed'
-      ? 'This commit was released for a pull request that no longer goes to a branch under change control. The release does not carry over. Target a branch that the policy covers to have it judged again.'
+      ? 'This commit was released for a pull request that is no longer under change control: it goes to a branch that the policy does not cover, or the policy is gone from the default branch. The release does not carry over. Target a branch that the policy covers to have it judged again.'
       : 'The pull request for which this commit was released was closed without being merged. The release does not outlive it. Reopen the pull request, or open another, to have the commit judged again.',
 });

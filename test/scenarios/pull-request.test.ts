@@ -211,6 +211,20 @@ describe('one commit, several pull requests', () => {
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
   });
 
+  test('F32: when the one that held the commit is merged past it, the other is judged again at once', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'bypassed');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    const dana = stage.as('dana');
+    const main = await dana.rest.git.getRef({ owner, repo, ref: 'heads/main' });
+    await dana.rest.git.createRef({ owner, repo, ref: 'refs/heads/release/2', sha: main.data.object.sha });
+    const pull = { owner, repo, title: 'same head', body: 'no link', head: 'bypassed', base: 'release/2' };
+    const second = await dana.rest.pulls.create(pull);
+    await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: [`#${second.data.number}`] });
+    // No ruleset protects release/2, so nothing keeps it from being merged while held.
+    await dana.rest.pulls.merge({ owner, repo, pull_number: second.data.number });
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+  });
+
   test('F32: retargeting to a branch that the policy does not cover withdraws the green', async () => {
     const change = await openReleasedChange(stage, owner, repo, 'retarget');
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
