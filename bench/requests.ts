@@ -32,8 +32,8 @@ export const measureRequests = async (): Promise<Figures> => {
         () => dana.rest.issues.createComment({ owner, repo, issue_number: issue, body: 'Thanks.' }),
       ],
       [
-        'record’s label set: nothing changed',
-        () => dana.rest.issues.addLabels({ owner, repo, issue_number: issue, labels: ['change-request'] }),
+        'another label set on the record: nothing changed',
+        () => dana.rest.issues.addLabels({ owner, repo, issue_number: issue, labels: ['bug'] }),
       ],
     ];
     const rows: string[][] = [];
