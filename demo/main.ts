@@ -10,9 +10,11 @@ const { values } = parseArgs({ options: { keep: { type: 'boolean', default: fals
 const terminal = new Terminal();
 
 /** Ctrl-C, once or more: what was started is ended in order. */
-const interrupted = new Promise<'interrupted'>((done) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => done('interrupted'));
+const interruption = new AbortController();
+const interrupted = new Promise<void>((done) => {
+  interruption.signal.addEventListener('abort', () => done());
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 
 const play = async (stage: Stage): Promise<void> => {
   const narrator = new Narrator(stage, terminal);
@@ -39,15 +41,28 @@ const keepOpen = async (stage: Stage): Promise<void> => {
   await interrupted;
 };
 
-const stage = await setStage({ world, onProgress: (what) => terminal.progress(what) });
-try {
-  if ((await Promise.race([play(stage), interrupted])) === 'interrupted') process.exitCode = 130;
-  else terminal.line(`\n${styleText('green', '✓ every step came out as it should')}`);
-} catch (error) {
+/** Plays the story on a stage and clears it away; answers with the exit code. */
+const run = async (): Promise<number> => {
+  const stage = await setStage({ world, onProgress: (what) => terminal.progress(what) });
+  try {
+    await Promise.race([play(stage), interrupted]);
+    if (interruption.signal.aborted) return 130;
+    terminal.line(`\n${styleText('green', '✓ every step came out as it should')}`);
+    if (values.keep) await keepOpen(stage);
+    return 0;
+  } catch (error) {
+    tellFailure(error);
+    if (values.keep) await keepOpen(stage);
+    return 1;
+  } finally {
+    terminal.progress('ending what was started');
+    await stage.stop();
+  }
+};
+
+const exitCode = await run().catch((error: unknown) => {
+  if (interruption.signal.aborted) return 130;
   tellFailure(error);
-  process.exitCode = 1;
-}
-if (values.keep && process.exitCode !== 130) await keepOpen(stage);
-terminal.progress('ending what was started');
-await stage.stop();
-process.exit();
+  return 1;
+});
+process.exit(exitCode);

@@ -62,7 +62,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
 
   narrator.step('mallory', 'who is not in the role, sets the safety label');
   await mallory.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Mallory Maintainer', 'sam'] }, 'held');
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Mallory Maintainer', 'sam'] });
 
   narrator.step('sam', '(safety) takes the label off, completes the checklist and signs by setting the label');
   await sam.rest.issues.removeLabel({ ...issue, name: 'safety-impact-assessed' });
@@ -72,7 +72,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
 
   narrator.step('dana', 'the author, tries to approve: /sign approval approval');
   await dana.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Dana Developer', 'comment', 'quinn'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Dana Developer', 'comment', 'quinn'] }, 'held');
 
   narrator.step('quinn', '(quality) completes the approval checklist and signs');
   await quinn.rest.issues.update({

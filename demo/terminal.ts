@@ -31,6 +31,6 @@ export class Terminal {
     const seconds = Math.floor((Date.now() - this.#quietSince) / 1000);
     if (seconds <= this.#told) return;
     this.#told = seconds;
-    console.log(styleText('gray', `… ${seconds} s`));
+    console.log(styleText('gray', `… waiting (${seconds} s)`));
   }
 }

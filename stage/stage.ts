@@ -212,8 +212,10 @@ const startServiceProcess = async (env: NodeJS.ProcessEnv, address: string, logF
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   await until(async () => {
-    if (child.exitCode !== null) {
-      throw new Error(`Holdpoint ended with exit code ${child.exitCode}:\n${await readFile(logFile, 'utf8')}`);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(
+        `Holdpoint ended with ${child.exitCode ?? child.signalCode}:\n${await readFile(logFile, 'utf8')}`,
+      );
     }
     const answer = await fetch(`${address}/readyz`).catch(() => null);
     return answer?.ok === true ? true : null;

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Plays the demo as `npm run demo` does; a demo that hangs is ended, and then has no exit code. */
+const playDemo = async () => {
+  const child = spawn(process.execPath, ['demo/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 100_000,
+  });
+  const ended = new Promise<number | null>((done) => child.once('exit', done));
+  const [shown, complaints, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { shown, complaints, exitCode };
+};
+
+describe('npm run demo', () => {
+  test('plays three changes through, shows what a person would see, and exits 0', async () => {
+    const { shown, complaints, exitCode } = await playDemo();
+    expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
+
+    const verdicts = [...shown.matchAll(/ {2}holdpoint\/change-control {2}. (held|released)/g)].map(([, word]) => word);
+    const held = 'held';
+    const released = 'released';
+    expect(verdicts).toEqual([held, held, held, held, held, held, released, released, held, held, held]);
+    expect(shown.match(/http:\/\/127\.0\.0\.1:\d+\/acme\/[a-z-]+\/runs\/\d+/g)).toHaveLength(verdicts.length);
+    expect(shown.match(/GitHub answers 405: .*"holdpoint\/change-control" is failing/g)).toHaveLength(2);
+
+    for (const line of [
+      'Change-Request: #N',
+      'GitHub answers 405',
+      'Mallory Maintainer',
+      'Refused',
+      'Sam Safety (sam)',
+      'Quinn Quality (quinn)',
+      'merged as',
+      'Lapsed',
+      'as before: ',
+      'every step came out as it should',
+    ]) {
+      expect(shown).toContain(line);
+    }
+  }, 120_000);
+});
