@@ -54,6 +54,9 @@ function toPrimaryLimit(request: { path: string; caller: Caller }, fault: FaultR
   throw new ApiError(403, message, undefined, headers);
 }
 
+/** In an error's path the place in a list is a number. */
+const toStep = (name: string): string | number => (/^\d+$/.test(name) ? Number(name) : name);
+
 /** Nulls one part of the data and says so in `errors`, as GitHub does when a part of a query fails. */
 function toPartial(response: SimulatorResponse, fault: FaultRule): SimulatorResponse {
   const body = structuredClone(response.body) as { data?: Record<string, unknown> | null; errors?: unknown[] };
@@ -68,6 +71,9 @@ function toPartial(response: SimulatorResponse, fault: FaultRule): SimulatorResp
   const message = fault.message ?? 'Something went wrong while executing your query.';
   return {
     ...response,
-    body: { ...body, errors: [...(body.errors ?? []), { type: 'SERVICE_UNAVAILABLE', path, message }] },
+    body: {
+      ...body,
+      errors: [...(body.errors ?? []), { type: 'SERVICE_UNAVAILABLE', path: path.map(toStep), message }],
+    },
   };
 }
