@@ -1,21 +1,19 @@
 import { decide } from '../decision/decide.ts';
 import { toPolicyOutcome } from '../decision/policy-outcome.ts';
-import type { Subject } from '../decision/subject.ts';
+import type { Verdict } from '../decision/verdict.ts';
 import { readPullRequest } from '../github/read-pull-request.ts';
-import { answerRefused } from './answer-commands.ts';
+import type { PullRequestSubject } from '../observations/pull-requests.ts';
 import { appendEvidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 import { publishVerdict } from './publish-verdict.ts';
 import { remember, toMemory } from './remember.ts';
-
-type PullRequestSubject = Extract<Subject, { kind: 'pull_request' }>;
 
 /** Reads all facts of a pull request, decides, keeps the evidence, and then shows the verdict on its head commit. */
 export const evaluatePullRequest = async (
   house: House,
   subject: PullRequestSubject,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<Verdict> => {
   const client = house.github.forInstallation(subject.installationId);
   const reading = await readPullRequest(client, subject.ref, toMemory(house.database));
   const verdict = decide(reading.facts, reading.policy ?? toPolicyOutcome(reading.facts));
@@ -24,5 +22,5 @@ export const evaluatePullRequest = async (
   // A worker that was told to stop, or whose job was given to another, must not write what may be old by now.
   signal.throwIfAborted();
   await publishVerdict(house, subject, reading, verdict, evidence);
-  await answerRefused(house, client, verdict);
+  return verdict;
 };

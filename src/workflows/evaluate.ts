@@ -1,4 +1,7 @@
-import type { Subject } from '../decision/subject.ts';
+import { LRUCache } from 'lru-cache';
+import { type Subject, toSubjectKey } from '../decision/subject.ts';
+import type { Verdict } from '../decision/verdict.ts';
+import { answerRefused } from './answer-commands.ts';
 import { evaluatePullRequest } from './evaluate-pull-request.ts';
 import { evaluateInstallation, evaluateRecord, evaluateRepository } from './fan-out.ts';
 import { holdWhatCannotBeRead, isGone } from './hold-what-cannot-be-read.ts';
@@ -6,36 +9,52 @@ import type { House } from './house.ts';
 
 type Attempt = { readonly attempt: number; readonly signal: AbortSignal };
 
+const mostStreaks = 10_000;
+
 /**
  * Evaluates one subject, whatever its kind. Throwing means: again later. A subject that no longer exists for the App
- * (deleted, or the App was uninstalled) is done with; one that cannot be read is held as soon as that is plain, and
+ * (deleted, or the App was uninstalled) is done with; one that cannot be judged is held as soon as that is plain, and
  * tried again.
  */
-export const evaluate =
-  (house: House) =>
-  async (subject: Subject, { attempt, signal }: Attempt): Promise<void> => {
+export const evaluate = (house: House) => {
+  // A job's own attempts do not tell: whoever comments all the time gets a new job each time, at its first attempt.
+  const streaks = new LRUCache<string, number>({ max: mostStreaks });
+  return async (subject: Subject, { attempt, signal }: Attempt): Promise<void> => {
+    const key = toSubjectKey(subject);
+    let verdict: Verdict | null = null;
     try {
-      await evaluateByKind(house, subject, signal);
+      verdict = await evaluateByKind(house, subject, signal);
+      streaks.delete(key);
     } catch (error) {
-      // Only a pull request has something to lose by a 404 that GitHub takes back a moment later.
-      if (isGone(error, subject.kind === 'pull_request' ? attempt : Number.POSITIVE_INFINITY)) {
+      // A worker that was told to stop has learned nothing of its subject.
+      if (signal.aborted) throw error;
+      const failures = Math.max(attempt, (streaks.get(key) ?? 0) + 1);
+      streaks.set(key, failures);
+      if (isGone(error, failures)) {
         house.logger.warn({ subject, reason: error.message }, 'the subject is out of reach');
         return;
       }
-      if (subject.kind === 'pull_request') await holdWhatCannotBeRead(house, subject, error, attempt);
+      if (subject.kind === 'pull_request') await holdWhatCannotBeRead(house, subject, error, failures);
       throw error;
     }
+    // What was decided stands, whether or not it can be said to those who commented: they are told by another attempt.
+    if (verdict !== null) await answerRefused(house, house.github.forInstallation(subject.installationId), verdict);
   };
+};
 
-const evaluateByKind = async (house: House, subject: Subject, signal: AbortSignal): Promise<void> => {
+/** The verdict where there is one; the other kinds name further subjects. */
+const evaluateByKind = async (house: House, subject: Subject, signal: AbortSignal): Promise<Verdict | null> => {
   switch (subject.kind) {
     case 'pull_request':
       return evaluatePullRequest(house, subject, signal);
     case 'record':
-      return evaluateRecord(house, subject);
+      await evaluateRecord(house, subject);
+      return null;
     case 'repository':
-      return evaluateRepository(house, subject);
+      await evaluateRepository(house, subject);
+      return null;
     case 'installation':
-      return evaluateInstallation(house, subject);
+      await evaluateInstallation(house, subject);
+      return null;
   }
 };

@@ -1,4 +1,5 @@
 import { transaction } from '../database/database.ts';
+import { DatabaseFault, toDatabaseFault } from '../database/fault.ts';
 import { explainFault } from '../decision/explain-fault.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
@@ -14,21 +15,30 @@ const quietAttempts = 2;
 const missingAttempts = 5;
 
 /** Whether a subject is out of the App's reach for good: deleted, or the App was uninstalled. */
-export const isGone = (error: unknown, attempt: number): error is GitHubFault =>
+export const isGone = (error: unknown, failures: number): error is GitHubFault =>
   error instanceof GitHubFault &&
-  (error.code === 'not-installed' || (error.code === 'not-found' && attempt >= missingAttempts));
+  (error.code === 'not-installed' || error.code === 'not-found') &&
+  failures >= missingAttempts;
+
+const isPassing = (error: unknown): boolean => {
+  const fault = error instanceof GitHubFault ? error : toDatabaseFault(error);
+  return (fault instanceof GitHubFault || fault instanceof DatabaseFault) && fault.retryable;
+};
 
 /**
- * A pull request that was judged before and cannot be read now: its check turns red and says why, lest a green outlive
- * what it stood on. Where no policy was ever seen nothing is written: a fault must not bring a repository under control.
+ * A pull request that was judged before and cannot be judged now, because GitHub cannot be read or because of a fault of
+ * our own: its check turns red and says why, lest a green outlive what it stood on. Where no policy was ever seen nothing
+ * is written: a fault must not bring a repository under control.
+ *
+ * @param failures how many evaluations of it in a row have failed, this one included.
  */
 export const holdWhatCannotBeRead = async (
   house: House,
   subject: PullRequestSubject,
   error: unknown,
-  attempt: number,
+  failures: number,
 ): Promise<void> => {
-  if (!(error instanceof GitHubFault) || (error.retryable && attempt <= quietAttempts)) return;
+  if (isPassing(error) && failures <= quietAttempts) return;
   const known = await readKnown(house.database.pool, subject);
   const headSha = known?.headSha ?? null;
   const wasGoverned = known?.outcome === 'held' || known?.outcome === 'released';
@@ -38,7 +48,8 @@ export const holdWhatCannotBeRead = async (
     await transaction(house.database, async (tx) => {
       await lockHead(tx, subject.ref, headSha);
       await forgetVerdict(tx, subject);
-      const output = explainFault(error.message, `${house.webUrl}/${subject.ref.owner}/${subject.ref.name}`);
+      const reason = error instanceof GitHubFault ? error.message : null;
+      const output = explainFault(reason, `${house.webUrl}/${subject.ref.owner}/${subject.ref.name}`);
       await noteShown(tx, subject.ref, headSha, toExternalId(output));
       const existing = await findCheckRun(client, subject.ref, headSha);
       await writeCheckRun(client, subject.ref, headSha, existing, output);

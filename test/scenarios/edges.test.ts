@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { openReleasedChange } from '../../stage/change.ts';
+import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
+import { type Stage, setStage, until } from '../../stage/stage.ts';
+import { toRepository, toWorld } from '../../stage/world.ts';
+
+const owner = 'acme';
+const repo = 'edges';
+
+let stage: Stage;
+let database: Client;
+beforeAll(async () => {
+  stage = await setStage({ world: toWorld([toRepository(repo)]) });
+  database = await connect();
+}, 60_000);
+beforeEach(() => stage.control('PUT', 'faults', {}));
+afterAll(async () => {
+  await database.end();
+  await stage.stop();
+});
+
+/** The service's own database, by the password and the port that it keeps in its data folder. */
+const connect = async (): Promise<Client> => {
+  const folder = join(dirname(stage.logFile), 'data');
+  const password = (await readFile(join(folder, 'postgres.password'), 'utf8')).trim();
+  const port = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3];
+  const client = new Client({ connectionString: `postgres://holdpoint:${password}@127.0.0.1:${port}/holdpoint` });
+  await client.connect();
+  return client;
+};
+
+describe('a green does not outlive what it stood on', () => {
+  test('F32: a fault of our own turns the check red, and it recovers by itself', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'own-fault');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    await database.query(`CREATE FUNCTION break_down() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'the disk of the ledger is broken'; END $$;
+      CREATE TRIGGER broken BEFORE INSERT ON ledger_entries FOR EACH ROW EXECUTE FUNCTION break_down()`);
+    const issue = { owner, repo, issue_number: change.issue };
+    await stage.as('quinn').rest.issues.removeLabel({ ...issue, name: 'change-approved' });
+    const run = await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: ['fault of its own'] });
+    expect(run.output.summary).not.toContain('disk');
+    await database.query('DROP FUNCTION break_down CASCADE');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: ['change-approved'] });
+  });
+
+  test('F25: that a comment cannot be posted does not touch a verdict', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'mute');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    const path = `/repos/${owner}/${repo}/issues/${change.issue}/comments`;
+    await stage.control('PUT', 'faults', {
+      requests: [
+        {
+          method: 'POST',
+          path,
+          effect: 'status',
+          status: 403,
+          message: 'You have exceeded a secondary rate limit',
+          retryAfter: 60,
+        },
+      ],
+    });
+    const issue = { owner, repo, issue_number: change.issue };
+    await stage.as('dana').rest.issues.createComment({ ...issue, body: '/sign approval approval' });
+    const failed = async (): Promise<true | null> =>
+      (await readFile(stage.logFile, 'utf8')).includes(
+        '"attempt":3,"err":{"type":"GitHubFault","message":"commenting',
+      ) || null;
+    await until(failed);
+    expect((await readCheckRun(stage, { owner, repo, sha: change.sha }))?.conclusion).toBe('success');
+    await stage.control('PUT', 'faults', {});
+    await until(async () => {
+      const { data } = await stage.as('dana').rest.issues.listComments(issue);
+      return data.some(({ user }) => user?.type === 'Bot') || null;
+    });
+  });
+});
