@@ -60,7 +60,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
   await dana.rest.issues.update({ ...issue, body: toChangeRequestBody('all') });
   await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 4 hold points open'], without: ['blank'] });
 
-  narrator.step('mallory', 'who is not in the role, sets the safety label');
+  narrator.step('mallory', '(not in the role) sets the safety label');
   await mallory.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
   await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Mallory Maintainer', 'sam'] });
 
@@ -70,7 +70,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
   await sam.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
   await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['1 of 4 hold points open', 'Sam Safety'] });
 
-  narrator.step('dana', 'the author, tries to approve: /sign approval approval');
+  narrator.step('dana', '(the author) tries to approve: /sign approval approval');
   await dana.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
   await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Dana Developer', 'comment', 'quinn'] }, 'held');
 
@@ -122,7 +122,7 @@ export const playSecondChange = async (stage: Stage, narrator: Narrator): Promis
   narrator.step('dana', 'tries to merge it all the same');
   await narrator.expectRefusal(405, () => dana.rest.pulls.merge({ owner, repo, pull_number: pull.number }));
 
-  narrator.step('quinn', 'approves the new text, but the work has begun: too late without a deviation');
+  narrator.step('quinn', 'approves the new text, but the work has begun: too late');
   await quinn.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
   await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Quinn Quality', 'comment'] });
 };
