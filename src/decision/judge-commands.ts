@@ -7,7 +7,7 @@ import { type Reading, toReading } from './reading.ts';
 import { toRoleHolders } from './role-holders.ts';
 import { toCodes } from './sentence.ts';
 import type { SignedGateId } from './sign-off-acts.ts';
-import { isSignedGateId, readComments, signedGateIds } from './sign-off-acts.ts';
+import { isSignedGateId, readComments, signedGateIds, toRevokedGates } from './sign-off-acts.ts';
 import { toSigning } from './sign-offs.ts';
 
 /**
@@ -78,8 +78,17 @@ const toRefusal = (
 
 const whyUnplaced = (command: ReturnType<Reading['toCommand']>, gates: readonly SignedGateId[]): Sentence | null => {
   if (command.kind === 'none') return null;
-  if (command.kind === 'problem') return [command.message, ' ', command.hint];
+  const revoked = toRevokedGates(command);
+  const taken: Sentence =
+    revoked.length === 0 ? [] : [' What its writer signed here for ', ...toCodes(revoked), ' is revoked all the same.'];
+  if (command.kind === 'problem') return [command.message, ' ', command.hint, ...taken];
   if (gates.some((gate) => gate === command.gate)) return null;
   if (isSignedGateId(command.gate)) return ['the policy does not ask for ', { code: command.gate }];
-  return [{ code: command.gate }, ' is not a gate that takes signatures; these do: ', ...toCodes(signedGateIds)];
+  const names = toCodes(signedGateIds);
+  return [
+    { code: command.gate },
+    ' is not a gate that takes signatures; these do: ',
+    ...names,
+    ...(taken.length > 0 ? ['.', ...taken] : []),
+  ];
 };

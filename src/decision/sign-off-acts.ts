@@ -1,4 +1,5 @@
 import type { Meaning } from '../policy/policy.ts';
+import type { Command } from '../records/command.ts';
 import { isSameName } from './change-requests.ts';
 import type { Account, Comment, Fact, Instant, IssueFacts, LabelEvent } from './facts.ts';
 import type { GateId, Sentence } from './finding.ts';
@@ -94,11 +95,18 @@ export type Revocation = { readonly author: Fact<Account>; readonly at: Instant 
 
 /** An edited revocation is honoured, as of its last edit: taking back is never refused for its form. */
 export const readRevocations = (issue: IssueFacts, gate: SignedGateId, { toCommand }: Reading): readonly Revocation[] =>
-  readComments(issue).flatMap((comment): readonly Revocation[] => {
-    const command = toCommand(comment.body);
-    if (command.kind !== 'revoke' || command.gate !== gate) return [];
-    return [{ author: comment.author, at: comment.editedAt ?? comment.createdAt }];
-  });
+  readComments(issue).flatMap((comment): readonly Revocation[] =>
+    toRevokedGates(toCommand(comment.body)).includes(gate)
+      ? [{ author: comment.author, at: comment.editedAt ?? comment.createdAt }]
+      : [],
+  );
+
+/** Every gate whose sign-offs a comment takes back: all of them when it names none, or one that takes no signatures. */
+export const toRevokedGates = (command: Command): readonly SignedGateId[] => {
+  if (command.kind === 'revoke') return isSignedGateId(command.gate) ? [command.gate] : signedGateIds;
+  if (command.kind !== 'problem') return [];
+  return command.revokes.includes('') ? signedGateIds : command.revokes.filter(isSignedGateId);
+};
 
 /** Applies the revocations to an act; one whose author is not known casts a doubt on every act before it. */
 export const withRevocations = (act: Act, revocations: readonly Revocation[]): Act => {

@@ -7,14 +7,26 @@ export type Command =
   | { readonly kind: 'sign'; readonly gate: string; readonly meaning: string; readonly note: string | null }
   | { readonly kind: 'revoke'; readonly gate: string }
   /** Somebody meant a command and did not write one; both texts are ours alone. */
-  | { readonly kind: 'problem'; readonly message: string; readonly hint: string };
+  | {
+      readonly kind: 'problem';
+      readonly message: string;
+      readonly hint: string;
+      /** What it means to take back all the same: gates in small letters, untrusted; empty for one that is not named. */
+      readonly revokes: readonly string[];
+    };
 
 const hint =
   'Write a new comment with nothing in it but one line: `/sign GATE MEANING`, a note may follow, or `/revoke GATE`.';
-const problem = (message: string): Command => ({ kind: 'problem', message, hint });
+const problem = (message: string): Command => ({ kind: 'problem', message, hint, revokes: [] });
 
-const attempt = /^\s*\/(?:sign|revoke)(?:\s|$)/i;
-const isAttempt = (line: string): boolean => attempt.test(withoutHidden(line.normalize('NFKC').replace(/\s/g, ' ')));
+const attempt = /^\s*\/(sign|revoke)(?:\s+(\S*)|$)/i;
+const toAttempt = (line: string): RegExpExecArray | null =>
+  attempt.exec(withoutHidden(line.normalize('NFKC').replace(/\s/g, ' ')));
+
+const toRevoked = (line: string): readonly string[] => {
+  const [, verb, gate] = toAttempt(line) ?? [];
+  return verb?.toLowerCase() === 'revoke' ? [gate?.toLowerCase() ?? ''] : [];
+};
 
 /** Lines of paragraphs at the top level: not quoted, not code, not in a list or a comment. */
 const toOwnLines = (comment: string): readonly string[] => {
@@ -51,9 +63,14 @@ const parseLine = (line: string): Command => {
  */
 export const parseCommand = (comment: string): Command => {
   const lines = toOwnLines(comment);
-  const attempts = lines.filter(isAttempt);
+  const attempts = lines.filter((line) => toAttempt(line) !== null);
   if (attempts.length === 0) return { kind: 'none' };
-  if (attempts.length > 1) return problem('The comment holds several commands.');
+  const command = parseAttempts(comment, attempts.length);
+  return command.kind === 'problem' ? { ...command, revokes: attempts.flatMap(toRevoked) } : command;
+};
+
+const parseAttempts = (comment: string, attempts: number): Command => {
+  if (attempts > 1) return problem('The comment holds several commands.');
   const text = comment.replace(/[ \t\r\n]+$/, '');
   if (/[\r\n]/.test(text)) return problem('The comment holds more than the command.');
   return parseLine(text);

@@ -167,6 +167,31 @@ export const commentCases: readonly Case[] = [
     ...held,
     refused: [['quinn', 'revoked', 'it was revoked by the signer at 2026-11-02 13:00:00 UTC']],
   },
+  ...[
+    '/revoke approval I found a hazard',
+    '/revoke approval\n\nI found a hazard.',
+    '/Revoke approval',
+    '/revoke approval\n/revoke safety-impact',
+    '/revoke aproval',
+    '/revoke',
+  ].map(
+    (text): Case => ({
+      name: `F28: taking back is never refused for its form: ${JSON.stringify(text)}`,
+      change: ({ issue }) => {
+        valueOf(issue.comments).push(toComment(text, quinn, later));
+      },
+      ...held,
+      says: { approval: ['it was revoked by the signer at 2026-11-02 13:00:00 UTC'] },
+      signers: ['sam'],
+    }),
+  ),
+  {
+    name: 'F28: a sentence about revoking revokes nothing',
+    change: ({ issue }) => {
+      valueOf(issue.comments).push(toComment('/revoke is there if you need it', quinn, later));
+    },
+    outcome: 'released',
+  },
   {
     name: 'F28: an edited revocation still revokes',
     change: ({ issue }) => {

@@ -92,7 +92,21 @@ describe('a comment that means a command and is not exact', () => {
       kind: 'problem',
       message: expect.stringContaining(message),
       hint: expect.stringContaining('`/sign GATE MEANING`'),
+      revokes: expect.any(Array),
     });
+  });
+
+  test.each([
+    ['/revoke approval I found a hazard', ['approval']],
+    ['/revoke approval\n\nI found a hazard.', ['approval']],
+    ['/Revoke Approval', ['approval']],
+    ['\u200B/revoke approval', ['approval']],
+    ['/revoke approval\n/revoke safety-impact', ['approval', 'safety-impact']],
+    ['/sign safety-impact review\n/revoke approval', ['approval']],
+    ['/revoke', ['']],
+    ['/sign approval\n> /revoke approval', []],
+  ])('F28: says what it means to take back: %j', (comment, revokes) => {
+    expect(parseCommand(comment)).toMatchObject({ kind: 'problem', revokes });
   });
 });
 
