@@ -57,8 +57,8 @@ export const readLabelActs = (issue: IssueFacts, label: string, meaning: Meaning
 /** GitHub shows an old event under a label's new name: what was set may have been another label. */
 const toRename = (event: LabelEvent): Sentence | null => {
   const { labelNamedSince: since } = event;
-  if (!since.known || since.value === event.at || isBefore(since.value, event.at)) return null;
-  return ['the label has borne its name only since ', toTime(since.value), ', so what was set was another label'];
+  if (!since.known || isBefore(since.value, event.at)) return null;
+  return ['the label has borne its name only since ', toTime(since.value), ', so what was set may be another label'];
 };
 
 const toRemoval = (next: LabelEvent | undefined, present: boolean): Sentence | null => {

@@ -131,12 +131,14 @@ export const labelCases: readonly Case[] = [
     }),
     ...held,
     says: { 'safety-impact': ['has borne its name only since 2026-11-02 11:30:00 UTC'] },
-    refused: [['sam', 'refused', 'another label']],
+    refused: [['sam', 'refused', 'may be another label']],
   },
   {
-    name: 'F30: the label was made in the very moment that it was set',
+    name: 'F30: the label was renamed, or made, in the second in which it was set: it has to be set once more',
     change: withEvents({ ...toLabelEvent(label, sam, assessed), labelNamedSince: { known: true, value: assessed } }),
-    outcome: 'released',
+    ...held,
+    says: { 'safety-impact': ['has borne its name only since 2026-11-02 11:00:00 UTC', 'set it again'] },
+    refused: [['sam', 'refused', 'may be another label']],
   },
   {
     name: 'F30: since when the label has borne its name is not known',
