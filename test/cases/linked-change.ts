@@ -197,6 +197,15 @@ export const linkedChangeCases: readonly Case[] = [
     says: { 'linked-change': ['acme/pump#7 is closed', 'Reopen it'] },
   },
   {
+    name: 'F1: a change request that was closed with its pull request releases nothing that may be opened again',
+    change: ({ issue, facts }) => {
+      issue.state = 'closed';
+      facts.pullRequest.state = 'closed';
+    },
+    outcome: 'held',
+    statuses: { 'linked-change': 'failed' },
+  },
+  {
     name: 'F1: merging closes the change request, and the verdict stays',
     change: ({ issue, facts }) => {
       issue.state = 'closed';

@@ -46,9 +46,12 @@ const nothing = { gate: 'linked-change', status: 'passed', because: [] } as cons
 
 const toIssues = (issues: readonly IssueFacts[]): Sentence => toList(issues.map(({ ref }) => [{ issue: ref }]));
 
-/** A closed change request is done or turned down and starts no new work; merging a pull request closes it rightly. */
+/**
+ * A closed change request is done or turned down and starts no new work; only merging closes it rightly. A pull request
+ * that was closed with it may be opened again, and must not have earned a verdict meanwhile.
+ */
 const isSpent = (issue: IssueFacts, { pullRequest }: PullRequestFacts): boolean =>
-  issue.state === 'closed' && pullRequest.state === 'open';
+  issue.state === 'closed' && pullRequest.state !== 'merged';
 
 const lackOfList = (facts: PullRequestFacts, reason: string): Lack => ({
   status: 'unknown',
