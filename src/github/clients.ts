@@ -117,7 +117,12 @@ const toOctokit = (
       doNotRetry: [400, 401, 403, 404, 405, 409, 410, 422, 429, 451, 501],
     },
   });
-  octokit.hook.before('request', ({ method, url }) => pacing.wait(method, url));
+  octokit.hook.before('request', (options) => {
+    // All requests of a client share this object, and the retry plugin counts in it: the count of one request that
+    // failed would lengthen the pauses of every later one.
+    options.request = { ...options.request };
+    return pacing.wait(options.method, options.url);
+  });
   octokit.hook.error('request', (error) => {
     if ('status' in error && error.status === 401) onUnauthorized();
     throw error;

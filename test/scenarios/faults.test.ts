@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Change, openReleasedChange } from '../../stage/change.ts';
+import { type Change, openPullRequest, openReleasedChange, settle } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
 import { toRepository, toWorld } from '../../stage/world.ts';
@@ -172,6 +172,31 @@ describe('a green that was there, and the read that fails', () => {
     await untilCheckRun(stage, green, { conclusion: 'failure', mentions: ['GitHub could not be read', reason] });
     await expectRecovery();
   });
+
+  test('unavailable and cut off, for long: the green goes; nothing new is released, and no repository is drawn in', async () => {
+    await setFaults([
+      { path: 'graphql', ...effects['unavailable'], next: 4 },
+      { path: 'graphql', ...effects['cut-off'], next: 4 },
+      { path: 'graphql', status: 500 },
+    ]);
+    await nudge(green);
+    const fresh = await openReleasedChange(stage, owner, repo, 'fresh');
+    const free = await openPullRequest(stage, { owner, repo: 'ungoverned' }, { branch: 'free', body: 'no link' });
+    await untilCheckRun(
+      stage,
+      green,
+      { conclusion: 'failure', mentions: ['GitHub could not be read'] },
+      { timeoutMs: 30_000 },
+    );
+    expect(await readCheckRun(stage, fresh)).toBeNull();
+    expect(await readCheckRun(stage, { owner, repo: 'ungoverned', sha: free.sha })).toBeNull();
+    await setFaults([]);
+    // By themselves: nobody need do anything.
+    await untilCheckRun(stage, green, { conclusion: 'success' });
+    await untilCheckRun(stage, fresh, { conclusion: 'success' });
+    await settle(stage);
+    expect(await readCheckRun(stage, { owner, repo: 'ungoverned', sha: free.sha })).toBeNull();
+  }, 60_000);
 
   test('an outage: nothing is released while it lasts, and what came meanwhile is judged afterwards', async () => {
     await stage.control('PUT', 'faults', { webhooks: { hold: true } });
