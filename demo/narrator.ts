@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type CheckRun, type Commit, type Expected, untilCheckRun } from '../stage/check-run.ts';
-import type { Stage } from '../stage/stage.ts';
+import { type Stage, until } from '../stage/stage.ts';
 import { renderTerminal } from './render-terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -53,6 +53,18 @@ export class Narrator {
       return;
     }
     throw new Error(`GitHub allowed what it should have answered with ${status}`);
+  }
+
+  /** Waits for the App's comment on an issue, and shows the newest. */
+  async expectAnswer(issue: Readonly<{ owner: string; repo: string; issue_number: number }>, mention: string) {
+    const body = await until(async () => {
+      const { data } = await this.#stage.as('dana').rest.issues.listComments(issue);
+      const last = data.at(-1);
+      return last?.user?.type === 'Bot' && last.body?.includes(mention) === true ? last.body : null;
+    });
+    this.#terminal.line('');
+    this.says(`${styleText('bold', 'holdpoint')} answers on #${issue.issue_number}:`);
+    this.says(renderTerminal(body, this.#terminal.width - 2));
   }
 
   /** Whole the first time and when it turns; in between only what changed. */

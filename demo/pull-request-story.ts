@@ -73,6 +73,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
   narrator.step('dana', '(the author) tries to approve: /sign approval approval');
   await dana.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
   await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['Dana Developer', 'comment', 'quinn'] }, 'held');
+  await narrator.expectAnswer(issue, 'role');
 
   narrator.step('quinn', '(quality) completes the approval checklist and signs');
   await quinn.rest.issues.update({

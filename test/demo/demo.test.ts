@@ -34,6 +34,7 @@ describe('npm run demo', () => {
       'GitHub answers 405',
       'Mallory Maintainer',
       'Refused',
+      'holdpoint answers on #2',
       'Sam Safety (sam)',
       'Quinn Quality (quinn)',
       'merged as',
