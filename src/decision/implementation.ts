@@ -1,6 +1,6 @@
 import type { Instant, PullRequestFacts } from './facts.ts';
 import type { Sentence } from './finding.ts';
-import { isBefore } from './instant.ts';
+import { isBefore, isTime } from './instant.ts';
 import { compareText } from './sentence.ts';
 
 /** The first sign that a change is being implemented. */
@@ -26,8 +26,12 @@ export const toImplementation = (facts: PullRequestFacts): Implementation => {
         : [{ at: seenAt, sign: ['commit ', { code: sha.slice(0, 7) }, ' was on GitHub'], key: `seen ${sha}` }],
     ),
   ];
-  return signs.reduce((first, next) => {
-    if (isBefore(next.at, first.at)) return next;
-    return !isBefore(first.at, next.at) && compareText(next.key, first.key) < 0 ? next : first;
-  });
+  // A sign without a readable time may have been the first of all: nothing is before it.
+  return (
+    signs.find(({ at }) => !isTime(at)) ??
+    signs.reduce((first, next) => {
+      if (isBefore(next.at, first.at)) return next;
+      return !isBefore(first.at, next.at) && compareText(next.key, first.key) < 0 ? next : first;
+    })
+  );
 };

@@ -9,9 +9,17 @@ const toSecond = (instant: Instant): number => Math.floor(Date.parse(instant) / 
 /** Whether `a` is certainly before `b`: false within the same second, and false when either is not a time. */
 export const isBefore = (a: Instant, b: Instant): boolean => toSecond(a) < toSecond(b);
 
-/** For sorting by time, oldest first; what stands in the same second keeps its order. */
-export const byTime = (a: { readonly at: Instant }, b: { readonly at: Instant }): number =>
-  toSecond(a.at) - toSecond(b.at);
+/** Whether it is a time at all. */
+export const isTime = (instant: Instant): boolean => !Number.isNaN(toSecond(instant));
+
+/**
+ * For sorting by time, oldest first; what stands in the same second keeps its order. What has no readable time may be the
+ * newest and comes last.
+ */
+export const byTime = (a: { readonly at: Instant }, b: { readonly at: Instant }): number => {
+  if (!isTime(a.at) || !isTime(b.at)) return Number(!isTime(a.at)) - Number(!isTime(b.at));
+  return toSecond(a.at) - toSecond(b.at);
+};
 
 /** An instant for reading: `2026-11-21 02:30:23 UTC`. */
 export const toReadable = (instant: Instant): string => {

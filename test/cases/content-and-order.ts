@@ -245,6 +245,24 @@ export const contentAndOrderCases: readonly Case[] = [
     says: { approval: ['commit ddddddd was on GitHub at 2026-11-02 11:30:00 UTC'] },
   },
   {
+    name: 'F21: a push at a time that cannot be read may have been the first sign of all',
+    change: ({ facts }) => {
+      valueOf(facts.pushes).push(toPush(head, dana, 'yesterday'));
+    },
+    ...late,
+    says: { approval: ['aaaaaaa was pushed at an unreadable time'] },
+  },
+  {
+    name: 'F27: a revision at a time that cannot be read may be the newest',
+    change: ({ issue }) => {
+      const revisions = valueOf(issue.revisions);
+      const lost = { at: 'yesterday', editor: notKnown, body: notKnown };
+      const again = { at: issue.createdAt, editor: notKnown, body: { known: true as const, value: issue.body } };
+      revisions.push(lost, again);
+    },
+    ...inDoubt,
+  },
+  {
     name: 'F21: a commit that GitHub does not date leaves the other signs',
     change: ({ facts }) => {
       valueOf(facts.commits).unshift(toCommit('d'.repeat(40), dana, dana, null));
