@@ -51,7 +51,9 @@ export const toSegments = (text: string): readonly { readonly text: string; read
       return;
     }
     for (const piece of part.split(/(?<= )(?=[^ ])/)) {
-      const isProse = /^ *$/.test(piece) || (word.test(piece.trim()) && !linked.test(piece) && !isRightToLeft(piece));
+      // A colon at the end could make an emoji with the word that follows.
+      const isWord = word.test(piece.trim()) && !piece.endsWith(':');
+      const isProse = /^ *$/.test(piece) || (isWord && !linked.test(piece) && !isRightToLeft(piece));
       add(piece, isProse);
     }
   });
