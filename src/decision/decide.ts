@@ -13,7 +13,7 @@ import { toImplementation } from './implementation.ts';
 import { byTime } from './instant.ts';
 import { judgeUnplacedCommands, toSignedGates } from './judge-commands.ts';
 import type { PolicyOutcome } from './policy-outcome.ts';
-import { toReading } from './reading.ts';
+import { type Reading, toReading } from './reading.ts';
 import { toRoleHolders } from './role-holders.ts';
 import { toSigning } from './sign-offs.ts';
 import type { Verdict } from './verdict.ts';
@@ -24,9 +24,10 @@ export const gates: readonly Gate[] = [linkedChange, recordComplete, safetyImpac
 /**
  * Decides whether a pull request is released. Pure: the same facts and policy give the same verdict, whenever and in
  * whatever order of reading; `observedAt` is not looked at. Whatever is unknown holds. Closed and merged pull requests
- * are judged like open ones, so that their verdict can be replayed.
+ * are judged like open ones, so that their verdict can be replayed. Whoever decides on much that reads alike may share
+ * a `reading`.
  */
-export const decide = (facts: PullRequestFacts, policy: PolicyOutcome): Verdict => {
+export const decide = (facts: PullRequestFacts, policy: PolicyOutcome, reading: Reading = toReading()): Verdict => {
   if (!facts.policyFile.known) return toPolicyHold(facts, `The policy could not be read: ${facts.policyFile.reason}`);
   if (policy === 'absent') {
     return facts.policyFile.value === null
@@ -46,7 +47,7 @@ export const decide = (facts: PullRequestFacts, policy: PolicyOutcome): Verdict 
       'Require `approval` or `safety-impact`.',
     );
   }
-  return evaluateGates(toContext(facts, policy.policy));
+  return evaluateGates(toContext(facts, policy.policy, reading));
 };
 
 const evaluateGates = (context: GateContext): Verdict => {
@@ -69,11 +70,10 @@ const evaluateGates = (context: GateContext): Verdict => {
 };
 
 /** Works out once what several gates look at. */
-const toContext = (facts: PullRequestFacts, policy: Policy): GateContext => {
+const toContext = (facts: PullRequestFacts, policy: Policy, reading: Reading): GateContext => {
   const changeRequests = toChangeRequests(facts, policy);
   const contributors = toContributors(facts, policy.unattributedEmails);
   const implementation = toImplementation(facts);
-  const reading = toReading();
   const records = changeRequests.known ? changeRequests.value.linked : [];
   const signings = toSignedGates(policy).flatMap(({ gate, config }) =>
     records.map((issue) => {
