@@ -51,9 +51,9 @@ export const appId = 4711;
 /** Sets the stage: simulator, App registration, world, PostgreSQL and service; resolves when the service is ready. */
 export const setStage = async (options: StageOptions): Promise<Stage> => {
   const { github: given, onProgress = () => {} } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'holdpoint-stage-'));
   if (given === undefined) onProgress('starting the GitHub simulator');
   const simulator = given === undefined ? await startSimulatorProcess() : { address: given, end: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), 'holdpoint-stage-'));
   const clear = async () => {
     await simulator.end();
     await rm(folder, { recursive: true, force: true });
