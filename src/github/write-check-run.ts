@@ -25,6 +25,10 @@ export const toExternalId = ({ conclusion, title, summary, text, detailsUrl }: C
   return `sha256:${createHash('sha256').update(shown).digest('hex')}`;
 };
 
+/** Whether a check run shows just this. */
+export const isShown = (run: ExistingCheckRun | null, output: CheckRunOutput): run is ExistingCheckRun =>
+  run?.externalId === toExternalId(output) && run.conclusion === output.conclusion;
+
 /**
  * Puts one completed check run on a commit: renews the one that stands there, or creates it. Nothing is written when
  * the same output stands there already. A write whose answer was lost is looked for before it is repeated.
@@ -39,16 +43,13 @@ export const writeCheckRun = async (
   existing: ExistingCheckRun | null,
   output: CheckRunOutput,
 ): Promise<'unchanged' | WrittenCheckRun> => {
-  const externalId = toExternalId(output);
-  const isSame = (run: ExistingCheckRun | null): run is ExistingCheckRun =>
-    run?.externalId === externalId && run.conclusion === output.conclusion;
-  if (isSame(existing)) return 'unchanged';
+  if (isShown(existing, output)) return 'unchanged';
   try {
     return await put(client, repository, headSha, existing, output);
   } catch (error) {
     if (!(error instanceof GitHubFault) || !mayHaveBeenWritten(error, existing)) throw error;
     const standing = await findCheckRun(client, repository, headSha);
-    return isSame(standing)
+    return isShown(standing, output)
       ? { id: standing.id, url: standing.url }
       : await put(client, repository, headSha, standing, output);
   }

@@ -26,14 +26,14 @@ export const lastShown = async (db: Queryable, repository: RepositoryRef, headSh
   return rows[0]?.externalId ?? null;
 };
 
-/** Notes what is about to be put on a commit, in the transaction that ends when it stands there. */
+/** Notes what stands on a commit, or that it is uncertain. */
 export const noteShown = async (
-  tx: Tx,
+  db: Queryable,
   repository: RepositoryRef,
   headSha: string,
   externalId: string,
 ): Promise<void> => {
-  await tx.query(
+  await db.query(
     `INSERT INTO shown_check_runs (repository, head_sha, external_id) VALUES ($1, $2, $3)
      ON CONFLICT (repository, head_sha) DO UPDATE SET external_id = excluded.external_id`,
     [toRepositoryKey(repository), headSha, externalId],

@@ -3,10 +3,10 @@ import { DatabaseFault, toDatabaseFault } from '../database/fault.ts';
 import { explainFault } from '../decision/explain-fault.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
-import { toExternalId, writeCheckRun } from '../github/write-check-run.ts';
 import { forgetVerdict, type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
-import { lockHead, noteShown } from '../observations/shown-check-runs.ts';
+import { lockHead } from '../observations/shown-check-runs.ts';
 import type { House } from './house.ts';
+import { show } from './show.ts';
 
 /** A passing fault is not worth a red check: so many attempts are made before it is shown. */
 const quietAttempts = 2;
@@ -50,9 +50,8 @@ export const holdWhatCannotBeRead = async (
       await forgetVerdict(tx, subject);
       const reason = error instanceof GitHubFault ? error.message : null;
       const output = explainFault(reason, `${house.webUrl}/${subject.ref.owner}/${subject.ref.name}`);
-      await noteShown(tx, subject.ref, headSha, toExternalId(output));
       const existing = await findCheckRun(client, subject.ref, headSha);
-      await writeCheckRun(client, subject.ref, headSha, existing, output);
+      await show(house, tx, { client, repository: subject.ref, headSha }, existing, output);
     });
   } catch (failure) {
     // The attempt fails all the same, for the reason that it failed for in the first place.

@@ -2,14 +2,14 @@ import { type Tx, transaction } from '../database/database.ts';
 import { explain } from '../decision/explain.ts';
 import type { Sentence } from '../decision/finding.ts';
 import type { Verdict } from '../decision/verdict.ts';
-import type { ExistingCheckRun } from '../github/check-run.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
-import { type CheckRunOutput, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
+import type { CheckRunOutput } from '../github/write-check-run.ts';
 import { headSharers, noteVerdict, type PullRequestSubject } from '../observations/pull-requests.ts';
-import { lastShown, lockHead, noteShown } from '../observations/shown-check-runs.ts';
+import { lockHead } from '../observations/shown-check-runs.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import type { Evidence } from './append-evidence.ts';
 import type { House } from './house.ts';
+import { show } from './show.ts';
 
 /** Another open pull request with the same head, and what it was last given; `unseen` has not been evaluated here. */
 type Sharer = { readonly subject: PullRequestSubject; readonly outcome: Verdict['outcome'] | 'unseen' };
@@ -40,11 +40,7 @@ export const publishVerdict = async (
     const sharers = await readSharers(tx, subject, reading);
     const output = state === 'merged' ? null : toOutput(reading, verdict, evidence, sharers);
     if (output !== null) {
-      const existing = await toStanding(tx, subject, headSha, reading.checkRun);
-      await noteShown(tx, subject.ref, headSha, toExternalId(output));
-      const written = await writeCheckRun(client, subject.ref, headSha, existing, output);
-      const { conclusion } = output;
-      if (written !== 'unchanged') house.logger.info({ subject, headSha, conclusion, url: written.url }, 'shown');
+      await show(house, tx, { client, repository: subject.ref, headSha }, reading.checkRun, output);
     }
     const speaksForItself = output !== null && state === 'open';
     return sharers.filter(({ outcome }) => outcome === 'unseen' || (!speaksForItself && outcome !== 'not-governed'));
@@ -70,22 +66,6 @@ const readSharers = async (
     .filter((number) => !noted.some((sharer) => sharer.subject.ref.number === number))
     .map((number): Sharer => ({ subject: { ...subject, ref: { ...subject.ref, number } }, outcome: 'unseen' }));
   return [...noted, ...unseen];
-};
-
-/**
- * The check run as it stands now. GitHub may have answered from before our last write, perhaps on behalf of another
- * pull request on this head; then its digest is not believed, and the output is written again.
- */
-const toStanding = async (
-  tx: Tx,
-  subject: PullRequestSubject,
-  headSha: string,
-  existing: ExistingCheckRun | null,
-): Promise<ExistingCheckRun | null> => {
-  const shown = await lastShown(tx, subject.ref, headSha);
-  return existing === null || shown === null || shown === existing.externalId
-    ? existing
-    : { ...existing, externalId: null };
 };
 
 /** What the commit should show; null when this pull request has nothing to say on it. */

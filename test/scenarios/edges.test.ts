@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { openReleasedChange } from '../../stage/change.ts';
+import { commitFile, openReleasedChange } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
 import { toRepository, toWorld } from '../../stage/world.ts';
@@ -76,5 +76,34 @@ describe('a green does not outlive what it stood on', () => {
       const { data } = await stage.as('dana').rest.issues.listComments(issue);
       return data.some(({ user }) => user?.type === 'Bot') || null;
     });
+  });
+
+  test('F27: the green of a commit goes when the pull request goes on to another', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'moved-on');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    const sha = await commitFile(stage, { owner, repo }, { branch: 'moved-on', path: 'src/more.c' });
+    await untilCheckRun(stage, { owner, repo, sha }, { conclusion: 'success' });
+    await untilCheckRun(stage, { ...change }, { conclusion: 'action_required', mentions: ['another commit'] });
+    await stage.as('dana').rest.git.updateRef({ owner, repo, ref: 'heads/moved-on', sha: change.sha, force: true });
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    await untilCheckRun(stage, { owner, repo, sha }, { conclusion: 'action_required' });
+  });
+
+  test('F21: after a write whose end is unknown nothing is believed to stand on the commit', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'lost-write');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    const path = `/repos/${owner}/${repo}/check-runs`;
+    await stage.control('PUT', 'faults', { requests: [{ method: 'PATCH', path, effect: 'status', status: 502 }] });
+    const issue = { owner, repo, issue_number: change.issue };
+    await stage.as('quinn').rest.issues.removeLabel({ ...issue, name: 'change-approved' });
+    await until(async () => {
+      const { rows } = await database.query('SELECT FROM shown_check_runs WHERE head_sha = $1 AND external_id = $2', [
+        change.sha,
+        'uncertain',
+      ]);
+      return rows[0] ?? null;
+    });
+    await stage.control('PUT', 'faults', {});
+    await untilCheckRun(stage, { ...change }, { conclusion: 'failure' });
   });
 });

@@ -1,0 +1,49 @@
+import type { Tx } from '../database/database.ts';
+import { type ExistingCheckRun, findCheckRun } from '../github/check-run.ts';
+import type { InstallationClient } from '../github/clients.ts';
+import { type CheckRunOutput, isShown, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
+import { lastShown, noteShown } from '../observations/shown-check-runs.ts';
+import type { RepositoryRef } from '../records/reference.ts';
+import type { House } from './house.ts';
+
+/** Stands in the place of a digest while a write is under way, or when its end was never learned. */
+const uncertain = 'uncertain';
+
+type Place = { readonly client: InstallationClient; readonly repository: RepositoryRef; readonly headSha: string };
+
+/**
+ * Puts an output on a commit, in the transaction that holds the commit's lock; nothing is written when it stands there.
+ * That a write begins is noted outside of the transaction: when its answer is lost, or we end in the middle, nobody may
+ * take what GitHub answers next, perhaps from before the write, for what stands there.
+ */
+export const show = async (
+  house: House,
+  tx: Tx,
+  { client, repository, headSha }: Place,
+  existing: ExistingCheckRun | null,
+  output: CheckRunOutput,
+): Promise<void> => {
+  const standing = await toStanding(tx, { client, repository, headSha }, existing);
+  const externalId = toExternalId(output);
+  if (!isShown(standing, output)) await noteShown(house.database.pool, repository, headSha, uncertain);
+  const written = await writeCheckRun(client, repository, headSha, standing, output);
+  await noteShown(tx, repository, headSha, externalId);
+  const { conclusion } = output;
+  if (written !== 'unchanged') house.logger.info({ repository, headSha, conclusion, url: written.url }, 'shown');
+};
+
+/**
+ * The check run as it stands now. GitHub may have answered from before our last write, perhaps on behalf of another
+ * pull request on this head; then its digest is not believed, and one that it does not show is looked for once more,
+ * lest there be two.
+ */
+const toStanding = async (
+  tx: Tx,
+  { client, repository, headSha }: Place,
+  existing: ExistingCheckRun | null,
+): Promise<ExistingCheckRun | null> => {
+  const shown = await lastShown(tx, repository, headSha);
+  if (shown === null || shown === existing?.externalId) return existing;
+  const found = existing ?? (await findCheckRun(client, repository, headSha));
+  return found === null ? null : { ...found, externalId: null };
+};
