@@ -6,7 +6,7 @@ import { createClients } from './github/clients.ts';
 import { startHttpServer } from './http/server.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
-import { stalePullRequests } from './observations/pull-requests.ts';
+import { takeStale } from './observations/pull-requests.ts';
 import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
 import { startSweep } from './queue/sweep.ts';
@@ -66,7 +66,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   });
   const stopSweep = startSweep(queue, {
     every: sweep.everySeconds,
-    findStale: () => stalePullRequests(database.pool, sweep.staleSeconds, sweep.most),
+    findStale: () => takeStale(database.pool, sweep.staleSeconds, sweep.most),
     onFault,
   });
   const server = await startHttpServer({

@@ -101,16 +101,24 @@ export const headSharers = async (
   return rows.map(toKnown);
 };
 
-/** For the sweep: open pull requests that were never evaluated, or not for `seconds`; the longest ago first, `limit` at most. */
-export const stalePullRequests = async (
+/**
+ * For the sweep: open pull requests that were neither evaluated nor named here for `seconds`, `limit` at most, of more
+ * those of the longest ago. Naming counts, so that those that cannot be evaluated neither keep others from their turn nor lose the
+ * growing pauses between their own attempts.
+ */
+export const takeStale = async (
   db: Queryable,
   seconds: number,
   limit: number,
 ): Promise<readonly PullRequestSubject[]> => {
   const { rows } = await db.query<Row>(
-    `SELECT ${columns} FROM pull_requests
-     WHERE state = 'open' AND (evaluated_at IS NULL OR evaluated_at < now() - $1 * interval '1 second')
-     ORDER BY evaluated_at NULLS FIRST LIMIT $2`,
+    `UPDATE pull_requests SET swept_at = now() WHERE subject_key IN (
+       SELECT subject_key FROM pull_requests
+       WHERE state = 'open' AND
+         (greatest(evaluated_at, swept_at) IS NULL
+          OR greatest(evaluated_at, swept_at) < now() - $1 * interval '1 second')
+       ORDER BY greatest(evaluated_at, swept_at) NULLS FIRST LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING ${columns}`,
     [seconds, limit],
   );
   return rows.map((row) => toKnown(row).subject);

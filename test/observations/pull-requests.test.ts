@@ -11,7 +11,7 @@ import {
   pullRequestsOnIssuesOf,
   readKnown,
   replaceLinks,
-  stalePullRequests,
+  takeStale,
 } from '../../src/observations/pull-requests.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 
@@ -103,7 +103,7 @@ describe('verdicts', () => {
   });
 });
 
-describe('stalePullRequests', () => {
+describe('takeStale', () => {
   test('F34: names the open ones never or long not evaluated, those first that waited longest', async () => {
     await db.pool.query('TRUNCATE pull_requests CASCADE');
     const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
@@ -111,9 +111,14 @@ describe('stalePullRequests', () => {
     await say(pull('stale', 1), 'held', ago(700));
     await say(pull('stale', 2), 'held', ago(900));
     await say(pull('stale', 3), 'held', ago(10));
-    const stale = await stalePullRequests(db.pool, 600, 10);
-    expect(stale.map(({ ref }) => ref.number)).toEqual([4, 2, 1]);
-    expect(await stalePullRequests(db.pool, 600, 1)).toHaveLength(1);
+    const take = async (limit: number) => (await takeStale(db.pool, 600, limit)).map(({ ref }) => ref.number);
+    expect(await take(1)).toEqual([4]);
+    // 4 still was not evaluated, but it had its turn.
+    expect(await take(1)).toEqual([2]);
+    expect(await take(10)).toEqual([1]);
+    expect(await take(10)).toEqual([]);
+    await db.pool.query("UPDATE pull_requests SET swept_at = now() - interval '601 seconds' WHERE number = 4");
+    expect(await take(10)).toEqual([4]);
   });
 });
 
