@@ -172,11 +172,24 @@ const membership = reads(
   }),
 );
 
-const installation = reads(delivery.extend({ action: z.string() }), (payload) =>
-  // Nothing can be read or written where the App is no longer let in.
-  ['deleted', 'suspend'].includes(payload.action)
-    ? only()
-    : only({ installationId: payload.installation.id, kind: 'installation' }),
+/** While the App was suspended or not installed nobody told it who joined and who left. */
+const installation = reads(
+  delivery.extend({
+    action: z.string(),
+    installation: z.looseObject({
+      id,
+      account: z.looseObject({ login: repositoryName }).optional().catch(undefined),
+    }),
+  }),
+  (payload) => {
+    // Nothing can be read or written where the App is no longer let in.
+    if (['deleted', 'suspend'].includes(payload.action)) return only();
+    const { id: installationId, account: owner } = payload.installation;
+    return {
+      subjects: [{ installationId, kind: 'installation' }],
+      observations: owner === undefined ? [] : [{ kind: 'holders-changed', organization: owner.login.toLowerCase() }],
+    };
+  },
 );
 
 const paths = z.array(text);

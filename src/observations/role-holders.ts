@@ -4,31 +4,37 @@ import type { Account } from '../decision/facts.ts';
 /** After this many seconds the holders of a role are read anew even if no event said that they changed. */
 const holdersLifetime = 600;
 
+/** What is kept of a role, and the database's clock at that moment, by which drops are dated as well. */
+export type KeptHolders = { readonly accounts: readonly Account[] | null; readonly at: string };
+
 /**
- * Who holds a role, as kept less than ten minutes ago; null when they must be read. `key` names what was read (a team
- * or a user), in whatever form the reader likes, with the letters' case ignored.
+ * Who holds a role, as kept less than ten minutes ago and asked for since the organisation's last change; `accounts` is
+ * null when they must be read. `key` names what was read (a team or a user), in whatever form the reader likes, with the
+ * letters' case ignored.
  */
-export const readHolders = async (db: Queryable, key: string): Promise<readonly Account[] | null> => {
-  const { rows } = await db.query<{ accounts: Account[] }>(
-    `SELECT accounts FROM role_holders WHERE key = lower($1) AND fetched_at > now() - $2 * interval '1 second'`,
+export const readHolders = async (db: Queryable, key: string): Promise<KeptHolders> => {
+  const { rows } = await db.query<{ accounts: Account[] | null; at: string }>(
+    `SELECT clock_timestamp()::text AS at, (SELECT accounts FROM role_holders
+       WHERE key = lower($1) AND fetched_at > now() - $2 * interval '1 second'
+         AND NOT EXISTS (SELECT FROM role_holders_dropped dropped
+           WHERE dropped.organization = role_holders.organization AND dropped_at >= fetched_at)) AS accounts`,
     [key, holdersLifetime],
   );
-  return rows[0]?.accounts ?? null;
+  return rows[0] ?? { accounts: null, at: '-infinity' };
 };
 
 /**
- * Keeps who holds a role. `since` is our clock before they were asked for: when an event has dropped the
- * organisation's holders after that, the answer may be older than the change, and is not kept.
+ * Keeps who holds a role. `since` is `at` of the reading that found none kept: when an event drops the organisation's
+ * holders after that, the answer may be older than the change, and is not read again.
  */
 export const keepHolders = async (
   db: Queryable,
   key: string,
-  holders: { readonly organization: string; readonly accounts: readonly Account[]; readonly since: Date },
+  holders: { readonly organization: string; readonly accounts: readonly Account[]; readonly since: string },
 ): Promise<void> => {
   await db.query(
     `INSERT INTO role_holders (key, organization, accounts, fetched_at)
-     SELECT lower($1), lower($2), $3, least($4, now())
-     WHERE NOT EXISTS (SELECT FROM role_holders_dropped WHERE organization = lower($2) AND dropped_at >= $4)
+     VALUES (lower($1), lower($2), $3, least($4::timestamptz, now()))
      ON CONFLICT (key) DO UPDATE SET accounts = excluded.accounts, fetched_at = excluded.fetched_at`,
     [key, holders.organization, JSON.stringify(holders.accounts), holders.since],
   );

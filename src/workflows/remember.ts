@@ -7,18 +7,19 @@ import { keepHolders, readHolders } from '../observations/role-holders.ts';
 
 /** What the reader may ask of our own memory during one evaluation. */
 export const toMemory = (database: Database): Memory => {
-  const askedAt = new Map<string, Date>();
+  const askedAt = new Map<string, string>();
   return {
     pushesOf: (repositoryId, shas) => pushesOf(database.pool, repositoryId, shas),
     readHolders: async (key) => {
-      askedAt.set(key, new Date());
-      return readHolders(database.pool, key);
+      const { accounts, at } = await readHolders(database.pool, key);
+      askedAt.set(key, at);
+      return accounts;
     },
     keepHolders: (key, accounts) =>
       keepHolders(database.pool, key, {
         organization: toOrganization(key),
         accounts,
-        since: askedAt.get(key) ?? new Date(0),
+        since: askedAt.get(key) ?? '-infinity',
       }),
   };
 };

@@ -127,6 +127,13 @@ describe('which subjects an event names', () => {
   ])('installation.%s', (action, keys) => {
     expect(subjectsOf('installation', { action, installation: { id: 5 } })).toEqual(keys);
   });
+
+  test('F22: an installation that comes back forgets who held the roles, since nobody told it of changes', () => {
+    const payload = { action: 'unsuspend', installation: { id: 5, account: { login: 'Acme' } } };
+    expect(toSubjects({ name: 'installation', id: 'd1', payload })).toMatchObject({
+      observations: [{ kind: 'holders-changed', organization: 'acme' }],
+    });
+  });
 });
 
 describe('F35: a push that may have changed the policy in force re-evaluates the repository', () => {
