@@ -74,6 +74,11 @@ const toSkipProblems = (source: Source): Problem[] => {
   if (gateIds.every((gate) => isSkipped(value, gate))) {
     const hint = `Keep at least one of ${gateIds.join(', ')}.`;
     problems.push(problem(['gates'], 'key', 'The policy has no gate: every one is skipped.', hint));
+  } else if (signedGateIds.every((gate) => isSkipped(value, gate))) {
+    const hint = `Keep at least one of ${signedGateIds.join(', ')}.`;
+    problems.push(
+      problem(['gates'], 'key', 'The policy asks for no signature: every gate that takes one is skipped.', hint),
+    );
   }
   return problems;
 };

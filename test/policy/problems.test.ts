@@ -202,6 +202,11 @@ describe('a policy without a gate is none', () => {
         '6:1 The policy has no gate: every one is skipped. | Keep at least one of record-complete, safety-impact, approval.',
       ],
       [
+        'every one skipped that takes a signature',
+        'gates:\n  approval: { skip: a }\n  safety-impact: { skip: b }',
+        '6:1 The policy asks for no signature: every gate that takes one is skipped. | Keep at least one of safety-impact, approval.',
+      ],
+      [
         'skipped without a reason',
         'gates:\n  approval: { skip: "" }\n  safety-impact: { skip: ~ }\n  record-complete: { skip: true }',
         '6:1 The policy has no gate: every one is skipped. | Keep at least one of record-complete, safety-impact, approval.',
