@@ -106,6 +106,27 @@ export const labelCases: readonly Case[] = [
     refused: [['olaf', 'refused', 'does not hold the role safety']],
   },
   {
+    name: 'F30: set twice, with no word of its removal between: the last one counts',
+    change: withEvents(toLabelEvent(label, sam, assessed), toLabelEvent(label, sol, '2026-11-02T11:40:00Z')),
+    outcome: 'released',
+    signers: ['sol', 'quinn'],
+    refused: [['sam', 'revoked', 'the label was set again at 2026-11-02 11:40:00 UTC']],
+  },
+  {
+    name: 'F22 F26: of a comment and a later label, a box ticked between them lapses neither',
+    change: ({ issue, safety }) => {
+      safety.signOff.quorum = 2;
+      valueOf(issue.comments).push(toComment('/sign safety-impact review', sol, '2026-11-02T10:30:00Z'));
+      valueOf(issue.revisions).push({
+        at: '2026-11-02T10:45:00Z',
+        editor: { known: true, value: olaf },
+        body: { known: true, value: issue.body },
+      });
+    },
+    outcome: 'released',
+    signers: ['sol', 'sam', 'quinn'],
+  },
+  {
     name: 'F30: set by a signer, then again by an outsider: the last one counts, and it is wrong',
     change: withEvents(
       toLabelEvent(label, sam, assessed),
