@@ -32,8 +32,8 @@ export const answerCommands = async (
     if (!act.signer.known || act.signer.value.kind === 'bot') continue;
     try {
       await transaction(house.database, async (tx) => {
-        if (await claimAnswer(tx, act.url))
-          await writeComment(client, act.record, explainRefusal(act, toRepositoryUrl(act.url)));
+        if (!(await claimAnswer(tx, act.url))) return;
+        await writeComment(client, act.record, explainRefusal(act, toRepositoryUrl(act.url)), act.at);
       });
     } catch (error) {
       if (!(error instanceof GitHubFault) || error.retryable) throw error;

@@ -132,16 +132,26 @@ describe('F32: the check run on the head commit', () => {
 });
 
 describe('a comment', () => {
-  const comments = '/api/v3/repos/acme/pump/issues/1/comments';
-  const comment = () => writeComment(toClient(), { ...repository, number: 1 }, 'No.');
+  const path = '/api/v3/repos/acme/pump/issues/1/comments';
+  const since = '2026-11-21T10:00:00Z';
+  const comment = () => writeComment(toClient(), { ...repository, number: 1 }, 'No.', since);
+  const shows = (...comments: Data[]) => api().get(path).query({ since, per_page: 100 }).reply(200, comments);
 
-  test('its address comes back', async () => {
-    api().post(comments, { body: 'No.' }).reply(201, { html_url: 'h' });
-    expect(await comment()).toBe('h');
+  test('is written', async () => {
+    shows({ body: 'No.', user: { type: 'User' } }, { body: 'Yes.', user: { type: 'Bot' } }, { body: null, user: null });
+    const scope = api().post(path, { body: 'No.' }).reply(201, { html_url: 'h' });
+    expect(await comment()).toBe('written');
+    expect(scope.isDone()).toBe(true);
+  });
+
+  test('F25: is not written again when it stands there, its answer having been lost', async () => {
+    shows({ body: 'No.\r\n', user: { type: 'Bot' } });
+    expect(await comment()).toBe('standing');
   });
 
   test('is never repeated by itself: it may stand there already', async () => {
-    const scope = api().post(comments).reply(502).post(comments).reply(201, { html_url: 'h' });
+    shows();
+    const scope = api().post(path).reply(502).post(path).reply(201, { html_url: 'h' });
     await expect(comment()).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     expect(scope.isDone()).toBe(false);
   });

@@ -107,3 +107,23 @@ describe('a green does not outlive what it stood on', () => {
     await untilCheckRun(stage, { ...change }, { conclusion: 'failure' });
   });
 });
+
+describe('one effect', () => {
+  test('F25: a comment whose answer was lost is not written a second time', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'lost-answer');
+    await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+    const path = `/repos/${owner}/${repo}/issues/${change.issue}/comments`;
+    await stage.control('PUT', 'faults', { requests: [{ method: 'POST', path, effect: 'truncate', next: 1 }] });
+    const issue = { owner, repo, issue_number: change.issue };
+    await stage.as('dana').rest.issues.createComment({ ...issue, body: '/sign approval approval' });
+    await until(async () => {
+      const { rows } = await database.query(
+        "SELECT FROM answered_commands WHERE comment_url LIKE '%/issues/' || $1 || '#%'",
+        [change.issue],
+      );
+      return rows[0] ?? null;
+    });
+    const { data } = await stage.as('dana').rest.issues.listComments(issue);
+    expect(data.filter(({ user }) => user?.type === 'Bot')).toHaveLength(1);
+  });
+});
