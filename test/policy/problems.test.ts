@@ -368,6 +368,7 @@ describe('F30: headings and items are words that a record can bear', () => {
       [
         'what cannot be seen, and what says nothing',
         'gates:\n  record-complete: { sections: ["Why\\u200b", "—", "Ｗhy", "why"] }\n  approval: { skip: "_No response_" }\n  safety-impact: { skip: "..." }',
+        '6:1 The policy asks for no signature: every gate that takes one is skipped. | Keep at least one of safety-impact, approval.',
         `7:33 “Why\\u{200b}” is not text without invisible characters. | ${visible}`,
         `7:46 “—” is not words. | ${words}`,
         '7:58 “why” stands twice in gates.record-complete.sections. | Take one out.',
