@@ -161,6 +161,8 @@ const launch = async (cluster: Cluster): Promise<{ server: ChildProcess; port: n
     log_timezone: 'UTC',
     log_min_error_statement: 'panic',
     fsync: cluster.fsync ? 'on' : 'off',
+    // For the most WORKERS that may be set, two each, with those of deliveries, of the queue and of whoever looks.
+    max_connections: '200',
     full_page_writes: cluster.fsync ? 'on' : 'off',
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

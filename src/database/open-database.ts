@@ -32,6 +32,7 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
   try {
     pool = createPool(url, settings.connections ?? 20);
     await waitForAnswer(pool, settings.patience ?? 30);
+    await refuseTooFewConnections(pool);
     await migrate({ pool });
   } catch (error) {
     await pool?.end();
@@ -53,6 +54,23 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
       await server?.stop();
     },
   };
+};
+
+/** The queue's own pool, the connection that hears of new work, and the one that says that we live. */
+const connectionsBesides = 10;
+
+/** Found out under load, it would look like a database that fails now and then. */
+const refuseTooFewConnections = async (pool: Pool) => {
+  const { rows } = await pool.query<{ most: number }>(
+    `SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int AS most`,
+  );
+  const needed = pool.options.max + connectionsBesides;
+  const most = rows[0]?.most ?? 0;
+  if (most >= needed) return;
+  throw new DatabaseFault(
+    'refused',
+    `PostgreSQL takes ${most} connections, and this process may need ${needed}. Lower WORKERS, or raise max_connections.`,
+  );
 };
 
 const waitForAnswer = async (pool: Pool, seconds: number) => {

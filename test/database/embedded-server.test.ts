@@ -38,6 +38,13 @@ describe('the embedded server', () => {
     const second = await open();
     expect((await second.pool.query('SELECT word FROM kept')).rows).toEqual([{ word: 'kept' }]);
     expect(await second.answers()).toBe(true);
+    // What 64 workers may take: docs/operations.md.
+    const many = await openDatabase({ databaseUrl: second.url, dataFolder: '', connections: 64 * 2 + 8 });
+    await many.close();
+    await expect(openDatabase({ databaseUrl: second.url, dataFolder: '', connections: 500 })).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('Lower WORKERS'),
+    });
     await second.close();
   });
 
