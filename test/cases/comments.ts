@@ -183,6 +183,10 @@ export const commentCases: readonly Case[] = [
       ...held,
       says: { approval: ['it was revoked by the signer at 2026-11-02 13:00:00 UTC'] },
       signers: ['sam'],
+      refused: [
+        ['quinn', 'revoked', 'revoked by the signer'],
+        ['quinn', 'refused', 'is revoked all the same.'],
+      ],
     }),
   ),
   {
@@ -301,6 +305,17 @@ export const commentCases: readonly Case[] = [
     outcome: 'held',
     statuses: { approval: 'unknown' },
   },
+  ...['constructor', '__proto__'].map(
+    (role): Case => ({
+      name: `F22: a role by the name of something that every object has was not read: ${role}`,
+      change: ({ approval }) => {
+        approval.signOff.role = role;
+      },
+      outcome: 'held',
+      statuses: { approval: 'unknown' },
+      says: { approval: ['is not known: the role was not read'] },
+    }),
+  ),
   {
     name: 'F22: more than ten people may sign: ten are named',
     change: (given) => {

@@ -62,6 +62,13 @@ export const recordCompleteCases: readonly Case[] = [
     statuses: { 'record-complete': 'failed' },
   },
   {
+    name: 'F1: a form that a tag folds away is not read at all, and says so',
+    change: rewrite((body) => `<details>\n\n${body}\n</details>\n`),
+    outcome: 'held',
+    statuses: { 'record-complete': 'failed', 'safety-impact': 'failed', approval: 'failed' },
+    says: { 'record-complete': ['The form of acme/pump#7 cannot be read: an HTML tag in it holds or hides'] },
+  },
+  {
     name: 'F1: an empty record',
     change: rewrite(() => ''),
     outcome: 'held',

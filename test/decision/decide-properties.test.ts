@@ -3,25 +3,11 @@ import * as fc from 'fast-check';
 import { decide } from '../../src/decision/decide.ts';
 import type { PullRequestFacts } from '../../src/decision/facts.ts';
 import { parseCommand } from '../../src/records/command.ts';
-import type { Case, Given, Mutable } from '../cases/case.ts';
+import { allCases } from '../cases/all-cases.ts';
+import type { Given, Mutable } from '../cases/case.ts';
 import { dana, nobody, toCommit, toGiven } from '../cases/case.ts';
-import { commentCases } from '../cases/comments.ts';
-import { contentAndOrderCases } from '../cases/content-and-order.ts';
-import { independenceCases } from '../cases/independence.ts';
-import { labelCases } from '../cases/labels.ts';
-import { linkedChangeCases } from '../cases/linked-change.ts';
-import { recordCompleteCases } from '../cases/record-complete.ts';
 
-const cases = new Map(
-  [
-    ...linkedChangeCases,
-    ...recordCompleteCases,
-    ...labelCases,
-    ...commentCases,
-    ...independenceCases,
-    ...contentAndOrderCases,
-  ].map((each: Case) => [each.name, each]),
-);
+const cases = new Map(allCases.map((each) => [each.name, each]));
 
 /** Up to three variations of the complete case, by name, one upon the other. */
 const variations = fc.array(fc.constantFrom(...cases.keys()), { maxLength: 3 });

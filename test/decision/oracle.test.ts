@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decide } from '../../src/decision/decide.ts';
 import { toReading } from '../../src/decision/reading.ts';
+import { allCases } from '../cases/all-cases.ts';
 import type { Given } from '../cases/case.ts';
 import { toGiven } from '../cases/case.ts';
-import { allCases, steps, toVaried } from '../cases/variations.ts';
+import { steps, toVaried } from '../cases/variations.ts';
 import { type Ruling, rule } from './oracle.ts';
 
 /** `ORACLE_RUNS=200000 ORACLE_SEED=7` looks longer, or again where something was found. */

@@ -225,8 +225,9 @@ const isFilled = (body: string, heading: string): boolean => {
   return others.length === 0 && /[a-z0-9]/i.test(text);
 };
 
-/** The lines of each section with this heading; none when a heading only looks like it. */
+/** The lines of each section with this heading; none when a heading only looks like it, or when tags fold it away. */
 const sections = (body: string, heading: string): readonly string[][] => {
+  if (/^<[a-z]/m.test(body)) return [];
   const parts = body
     .replace(/\r/g, '')
     .replace(/^```$.*?^```$/gms, (code) => code.replace(/^#/gm, ' #'))
