@@ -81,6 +81,13 @@ const toLines = (
   return lines.flatMap((line, index): PhrasingContent[] => (index === 0 ? line : [lineBreak, ...line]));
 };
 
+/** What a remedy's link opens, so that nobody has to follow it to know. */
+const toPlaceName = (link: string): string => {
+  const [, kind, number] = /\/(issues|pull)\/(\d+)/.exec(link) ?? [];
+  if (number !== undefined) return kind === 'issues' ? `Open issue #${number}` : `Open pull request #${number}`;
+  return link.includes('/blob/') ? 'Open the policy' : 'Open it';
+};
+
 const toFindingRow = (finding: Finding, view: View): readonly Phrasing[] => {
   const start = [plain(toGateTitle(finding.gate)), plain(statuses[finding.status])];
   if (finding.status === 'passed' || finding.status === 'not-applicable') {
@@ -91,7 +98,7 @@ const toFindingRow = (finding: Finding, view: View): readonly Phrasing[] => {
     ...start,
     toLines(missing, view, ({ what }) => what),
     toLines(missing, view, ({ who }) => who),
-    toLines(missing, view, ({ how, link }) => [...how, ' ', { link, text: 'Do it here' }]),
+    toLines(missing, view, ({ how, link }) => [...how, ' ', { link, text: toPlaceName(link) }]),
   ];
 };
 
@@ -163,7 +170,7 @@ const toProblems = (problems: readonly Problem[], view: View): readonly RootCont
 ];
 
 const signOffColumns = ['Gate', 'Record', 'Name', 'Role', 'Meaning', 'Time', 'How', 'Note'];
-const refusedColumns = ['Gate', 'Record', 'Name', 'Time', 'How', 'Fate', 'Why'];
+const refusedColumns = ['Gate', 'Record', 'Name', 'Time', 'How', 'Status', 'Why'];
 
 const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): readonly RootContent[] => [
   table(
@@ -177,7 +184,7 @@ const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): rea
   ...(verdict.refused.length === 0
     ? []
     : [
-        heading('Acts that do not count'),
+        heading('Sign-offs that do not count'),
         ...toRows(verdict.refused, view, (act) => toRefusedRow(act, view), refusedColumns),
       ]),
 ];

@@ -266,7 +266,7 @@ describe('text from users in an explanation', () => {
           'table',
           'Sign-offs',
           signOffs.length === 0 ? 'paragraph' : 'table',
-          ...(refused.length === 0 ? [] : ['Acts that do not count', 'table']),
+          ...(refused.length === 0 ? [] : ['Sign-offs that do not count', 'table']),
           'Policy in force',
           'paragraph',
           'Evidence',

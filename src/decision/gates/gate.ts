@@ -50,7 +50,7 @@ export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: 
     {
       what: ['This needs a linked change request first.'],
       who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
-      how: ['Do what the gate ', { code: 'linked-change' }, ' asks for.'],
+      how: ['First link a change request, as the row above says.'],
       link: facts.pullRequest.url,
     },
   ],
