@@ -58,3 +58,12 @@ describe('verifyChain', () => {
     });
   });
 });
+
+test('F51: a first entry that counts itself as a later one tells that the earlier ones are gone', () => {
+  const entry = { repository: 'acme/pump', seq: 3, previous: null, envelopeDigest: 'sha256:0' };
+  expect(verifyChain([{ ...entry, digest: digestOf(entry) }])).toEqual({
+    valid: false,
+    at: 1,
+    reason: 'Entry 1 is missing; the next one is number 3.',
+  });
+});
