@@ -22,6 +22,12 @@ const mostPieces = 20;
 /** Enough for 250 commits, 100 issues and thousands of comments; whatever is still open then is unknown. */
 const mostRounds = 25;
 const mostLinks = 200;
+/**
+ * Characters of all linked issues together, of their bodies and of the earlier texts of their histories. The parser takes
+ * up to ten microseconds a character, in which nothing else is done: no delivery taken, no heartbeat sent.
+ */
+const mostBodyText = 500_000;
+const mostHistoryText = 4_000_000;
 
 type Found = {
   readonly asked: IssueRef;
@@ -256,13 +262,30 @@ const toLinks = (gathering: Gathering): Fact<readonly Link[]> => {
   if (problem !== null) return unknown(problem);
   const open = toTrailerErrands(gathering).length;
   if (open > 0 || gathering.found.size >= mostLinks) return unknown(`more than ${mostLinks} issues are named`);
-  return known(
-    [...gathering.found.values()].map(
-      (found): Link => ({
-        ref: found.asked,
-        how: found.how,
-        issue: toFoundFacts(found),
-      }),
-    ),
+  const links = [...gathering.found.values()].map(
+    (found): Link => ({
+      ref: found.asked,
+      how: found.how,
+      issue: toFoundFacts(found),
+    }),
   );
+  const excess = toExcess(links);
+  return excess === null ? known(links) : unknown(excess);
 };
+
+/** Why the texts of the issues are more than is read; null when they are not. */
+const toExcess = (links: readonly Link[]): string | null => {
+  const issues = links.flatMap(({ issue }) => (issue.known ? [issue.value] : []));
+  const bodies = new Set(issues.map(({ body }) => body));
+  const earlier = issues
+    .flatMap(({ revisions }) => (revisions.known ? revisions.value : []))
+    .flatMap(({ body }) => (body.known && !bodies.has(body.value) ? [body.value] : []));
+  if (toLength(bodies) > mostBodyText) {
+    return `the linked issues hold more than ${mostBodyText} characters together; link fewer, or shorten them`;
+  }
+  return toLength(new Set(earlier)) > mostHistoryText
+    ? `the edit histories of the linked issues hold more than ${mostHistoryText} characters together; link fewer`
+    : null;
+};
+
+const toLength = (texts: ReadonlySet<string>): number => [...texts].reduce((sum, text) => sum + text.length, 0);

@@ -28,16 +28,22 @@ const toRevoked = (line: string): readonly string[] => {
   return verb?.toLowerCase() === 'revoke' ? [gate?.toLowerCase() ?? ''] : [];
 };
 
+const toLines = (text: string): readonly string[] => text.split(/\r\n|\n|\r/);
+
+/** Commands are short. What is longer is not worth the parser's time, which whoever comments could use up at will. */
+const maxParsed = 2_000;
+
 /** Lines of paragraphs at the top level: not quoted, not code, not in a list or a comment. */
 const toOwnLines = (comment: string): readonly string[] => {
-  const lines = (text: string) => text.split(/\r\n|\n|\r/);
+  const all = toLines(comment);
+  if (comment.length > maxParsed || !all.some((line) => toAttempt(line) !== null)) return all;
   const body = comment.replace(/^\uFEFF/, '');
   const reading = readMarkdown(comment, (root) =>
     root.children.flatMap(({ type, position }) =>
-      type === 'paragraph' ? lines(body.slice(position?.start.offset, position?.end.offset)) : [],
+      type === 'paragraph' ? toLines(body.slice(position?.start.offset, position?.end.offset)) : [],
     ),
   );
-  return reading.readable ? reading.value : lines(comment);
+  return reading.readable ? reading.value : all;
 };
 
 const parseLine = (line: string): Command => {

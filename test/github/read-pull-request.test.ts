@@ -338,6 +338,14 @@ describe('F9: linked issues', () => {
     expect(queries).toHaveLength(3);
   });
 
+  test.each([
+    [7, { known: true }],
+    [8, { known: false, reason: expect.stringContaining('link fewer') }],
+  ])('F35: %i issues of the greatest length: more text than can be read in time is unknown', async (count, links) => {
+    const issues = Array.from({ length: count }, (_, n) => issue(n + 1, { body: `${n}`.padEnd(65_536, ' x') }));
+    expect((await read(world({ closingIssuesReferences: connection(issues) }))).facts.links).toMatchObject(links);
+  });
+
   test.each<[string, unknown]>([
     ['fewer than counted', connection([issue(1)], 2)],
     ['a hole in the list', connection([issue(1), null])],

@@ -138,3 +138,10 @@ test('F25: nothing signs but one exact line', () => {
     { numRuns: 2_000 },
   );
 });
+
+test('F25: a long comment is not parsed, lest whoever comments use up the time of the service', () => {
+  const fenced = '```\n/sign approval approval\n```\n';
+  expect(parseCommand(fenced).kind).toBe('none');
+  expect(parseCommand(fenced + 'word '.repeat(400)).kind).toBe('problem');
+  expect(parseCommand('word '.repeat(400)).kind).toBe('none');
+});
