@@ -79,6 +79,11 @@ export const forgetVerdict = async (tx: Tx, subject: PullRequestSubject): Promis
   await tx.query('UPDATE pull_requests SET outcome = NULL WHERE subject_key = $1', [toSubjectKey(subject)]);
 };
 
+/** Forgets a pull request and its links. */
+export const forgetPullRequest = async (db: Queryable, subject: PullRequestSubject): Promise<void> => {
+  await db.query('DELETE FROM pull_requests WHERE subject_key = $1', [toSubjectKey(subject)]);
+};
+
 /** What is remembered of a pull request; null when it was never seen. */
 export const readKnown = async (db: Queryable, subject: PullRequestSubject): Promise<KnownPullRequest | null> => {
   const { rows } = await db.query<Row>(`SELECT ${columns} FROM pull_requests WHERE subject_key = $1`, [

@@ -1,22 +1,34 @@
 import { decide } from '../decision/decide.ts';
+import type { PullRequestFacts } from '../decision/facts.ts';
 import { toPolicyOutcome } from '../decision/policy-outcome.ts';
+import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { readPullRequest } from '../github/read-pull-request.ts';
-import type { PullRequestSubject } from '../observations/pull-requests.ts';
+import { forgetPullRequest, type PullRequestSubject } from '../observations/pull-requests.ts';
+import { enqueueNow } from '../queue/queue.ts';
 import { appendEvidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 import { publishVerdict } from './publish-verdict.ts';
 import { remember, toMemory } from './remember.ts';
 import { withdrawFromOldHead } from './withdraw-from-old-head.ts';
 
-/** Reads all facts of a pull request, decides, keeps the evidence, and then shows the verdict on its head commit. */
+/**
+ * Reads all facts of a pull request, decides, keeps the evidence, and then shows the verdict on its head commit. Null when
+ * the repository bears another name by now: then it is evaluated under that.
+ */
 export const evaluatePullRequest = async (
   house: House,
   subject: PullRequestSubject,
   signal: AbortSignal,
-): Promise<Verdict> => {
+): Promise<Verdict | null> => {
   const client = house.github.forInstallation(subject.installationId);
   const reading = await readPullRequest(client, subject.ref, toMemory(house.database));
+  const moved = toMoved(subject, reading.facts);
+  if (moved !== null) {
+    await enqueueNow(house.queue, [moved]);
+    await forgetPullRequest(house.database.pool, subject);
+    return null;
+  }
   const verdict = decide(reading.facts, reading.policy ?? toPolicyOutcome(reading.facts));
   await withdrawFromOldHead(house, subject, reading.facts.pullRequest.headSha);
   await remember(house.database, subject, reading.facts);
@@ -25,4 +37,14 @@ export const evaluatePullRequest = async (
   signal.throwIfAborted();
   await publishVerdict(house, subject, reading, verdict, evidence);
   return verdict;
+};
+
+/**
+ * The pull request under the present name of its repository; null when it was asked for so. GitHub answers to an old name
+ * as well, but turns, locks and what is noted go by the name: under two of them it would be two pull requests.
+ */
+const toMoved = (subject: PullRequestSubject, { repository }: PullRequestFacts): PullRequestSubject | null => {
+  const { owner, name } = repository;
+  const moved: PullRequestSubject = { ...subject, ref: { ...subject.ref, owner, name } };
+  return toSubjectKey(moved) === toSubjectKey(subject) ? null : moved;
 };

@@ -2,24 +2,29 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import { commitFile, openReleasedChange } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
 import { toRepository, toWorld } from '../../stage/world.ts';
+import { sendDelivery } from './send-delivery.ts';
 
 const owner = 'acme';
 const repo = 'edges';
 
+let simulator: Simulator;
 let stage: Stage;
 let database: Client;
 beforeAll(async () => {
-  stage = await setStage({ world: toWorld([toRepository(repo)]) });
+  simulator = await startSimulator();
+  stage = await setStage({ world: toWorld([toRepository(repo)]), github: simulator.url });
   database = await connect();
 }, 60_000);
 beforeEach(() => stage.control('PUT', 'faults', {}));
 afterAll(async () => {
   await database.end();
   await stage.stop();
+  await simulator.close();
 });
 
 /** The service's own database, by the password and the port that it keeps in its data folder. */
@@ -126,4 +131,31 @@ describe('one effect', () => {
     const { data } = await stage.as('dana').rest.issues.listComments(issue);
     expect(data.filter(({ user }) => user?.type === 'Bot')).toHaveLength(1);
   });
+});
+
+test('F9: a repository that was renamed is one repository, by whichever name it is asked for', async () => {
+  const change = await openReleasedChange(stage, owner, repo, 'renamed');
+  await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
+  // GitHub leads from the old name to the new one.
+  const present = simulator.world.repositories.get(`${owner}/${repo}`);
+  if (present === undefined) throw new Error('the repository is not there');
+  simulator.world.repositories.set(`${owner}/before`, present);
+  await database.query(
+    `INSERT INTO pull_requests (subject_key, installation_id, owner, name, number, state, head_sha)
+     SELECT $1, installation_id, owner, 'before', number, state, head_sha FROM pull_requests
+     WHERE name = $2 AND number = $3`,
+    [`pull_request:${owner}/before#${change.pull}`, repo, change.pull],
+  );
+  const { rows } = await database.query('SELECT installation_id AS id FROM pull_requests LIMIT 1');
+  const payload = {
+    installation: { id: Number(rows[0]?.id) },
+    repository: { id: 1, name: 'before', owner: { login: owner } },
+    pull_request: { number: change.pull },
+  };
+  await sendDelivery(stage, JSON.stringify(payload), { event: 'pull_request_review' });
+  await until(async () => {
+    const { rowCount } = await database.query("SELECT FROM pull_requests WHERE name = 'before'");
+    return rowCount === 0 || null;
+  });
+  expect((await readCheckRun(stage, { owner, repo, sha: change.sha }))?.conclusion).toBe('success');
 });
