@@ -37,7 +37,7 @@ export const linkedChangeCases: readonly Case[] = [
         'https://github.com/acme/pump/issues/new/choose',
         '@dana',
       ],
-      approval: ['needs a linked change request first', 'linked-change'],
+      approval: ['needs a linked change request first', 'First link a change request'],
     },
   },
   {

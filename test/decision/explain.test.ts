@@ -125,7 +125,7 @@ describe('the summary', () => {
     ]);
     const here = '[`#7`](https://github.com/acme/pump/issues/7)';
     const who = 'Ada Example ([`ada`](https://github.com/ada)) or [`bob`](https://github.com/bob)';
-    const how = 'Tick it. [Open issue #7](https://github.com/acme/pump/issues/7)';
+    const how = 'Tick it. [Open issue `#7`](https://github.com/acme/pump/issues/7)';
     expect(explain(verdict, context).summary.split('\n').slice(0, 6)).toEqual([
       '| Gate | Status | What is missing | Who can supply it | How |',
       '| - | - | - | - | - |',
