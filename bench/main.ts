@@ -39,6 +39,10 @@ if (values.write) {
 Measured with \`npm run bench -- --write\` against the simulator on loopback (${machine}).
 Service, simulator and PostgreSQL share the machine.
 
+A verdict on a pull request costs one read, and one write when it differs from the last. An event on a record costs one
+read more, of the record itself, for its commands and for the pull requests that GitHub knows it closes. A push onto a
+released pull request also withdraws the green of the head that was left: one read, one write.
+
 ${all.map(toMarkdown).join('\n')}`;
   writeFileSync(join(resolve(import.meta.dirname, '..'), 'docs/performance.md'), text);
 }

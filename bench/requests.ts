@@ -20,11 +20,15 @@ export const measureRequests = async (): Promise<Figures> => {
         () => dana.rest.pulls.update({ owner, repo, pull_number: pull, body: 'no link' }),
       ],
       [
+        'commit pushed onto a held pull request: check run on a new head',
+        () => commitFile(stage, { owner, repo }, { branch: 'measured', path: 'src/held.c' }),
+      ],
+      [
         'link set again: verdict changed',
         () => dana.rest.pulls.update({ owner, repo, pull_number: pull, body: `Closes #${issue}` }),
       ],
       [
-        'commit pushed: check run on a new head',
+        'commit pushed onto a released pull request: the left head’s green is withdrawn as well',
         () => commitFile(stage, { owner, repo }, { branch: 'measured', path: 'src/more.c' }),
       ],
       [
@@ -36,6 +40,9 @@ export const measureRequests = async (): Promise<Figures> => {
         () => dana.rest.issues.addLabels({ owner, repo, issue_number: issue, labels: ['bug'] }),
       ],
     ];
+    // Made beforehand: a new label is an event of its own, which concerns the whole repository.
+    await dana.rest.issues.createLabel({ owner, repo, name: 'bug' });
+    await settle(stage);
     const rows: string[][] = [];
     for (const [what, act] of events) {
       await stage.control('DELETE', 'counters');
