@@ -33,7 +33,7 @@ export type PolicyFile = {
 
 export type PullRequestFacts = {
   readonly subject: 'pull_request';
-  /** Our clock when GitHub's answer arrived. */
+  /** Our clock before GitHub was asked: what is read is at least as new. */
   readonly observedAt: Instant;
   readonly repository: RepositoryRef & {
     readonly id: number;

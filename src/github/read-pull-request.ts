@@ -71,8 +71,9 @@ type FullAnswer = {
 const readAnswer = async (client: InstallationClient, what: string, ref: IssueRef): Promise<FullAnswer> => {
   const { owner, name, number } = ref;
   const variables = { owner, name, number, policyPath, appId: client.appId, checkName };
-  const { data, errors } = await ask(client, what, pullRequestAnswer, pullRequestQuery, variables);
+  // Before asking: of two readings that overlap, the one that was asked for later is the newer.
   const observedAt = new Date().toISOString();
+  const { data, errors } = await ask(client, what, pullRequestAnswer, pullRequestQuery, variables);
   const missing = placeErrors(what, errors);
   const pullRequest = data.repository?.pullRequest;
   // Had it not been there, GitHub would have said so, and `placeErrors` would have thrown.
