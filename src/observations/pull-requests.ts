@@ -54,8 +54,15 @@ export const notePullRequest = async (
   );
 };
 
+/** The database's clock, by which evaluations in all processes are put in order: their own clocks may differ. */
+export const readClock = async (db: Queryable): Promise<Instant> => {
+  const { rows } = await db.query<{ now: Instant }>('SELECT clock_timestamp() AS now');
+  if (rows[0] === undefined) throw new Error('The database did not tell the time.');
+  return rows[0].now;
+};
+
 /**
- * Notes what is said of a pull request, on facts observed `at`. False, and nothing noted, when a verdict on newer facts
+ * Notes what is said of a pull request, on facts asked for `at` (`readClock`). False, and nothing noted, when a verdict on newer facts
  * was noted before: an evaluation that was overtaken must not have the last word. The pull request was noted before.
  */
 export const noteVerdict = async (

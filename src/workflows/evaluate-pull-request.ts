@@ -1,10 +1,10 @@
 import { decide } from '../decision/decide.ts';
-import type { PullRequestFacts } from '../decision/facts.ts';
+import type { Instant, PullRequestFacts } from '../decision/facts.ts';
 import { toPolicyOutcome } from '../decision/policy-outcome.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { readPullRequest } from '../github/read-pull-request.ts';
-import { forgetPullRequest, type PullRequestSubject } from '../observations/pull-requests.ts';
+import { forgetPullRequest, type PullRequestSubject, readClock, readKnown } from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { appendEvidence } from './append-evidence.ts';
 import type { House } from './house.ts';
@@ -14,7 +14,7 @@ import { withdrawFromOldHead } from './withdraw-from-old-head.ts';
 
 /**
  * Reads all facts of a pull request, decides, keeps the evidence, and then shows the verdict on its head commit. Null when
- * the repository bears another name by now: then it is evaluated under that.
+ * the repository bears another name by now: then it is evaluated under that; or when a later reading was judged already.
  */
 export const evaluatePullRequest = async (
   house: House,
@@ -22,6 +22,7 @@ export const evaluatePullRequest = async (
   signal: AbortSignal,
 ): Promise<Verdict | null> => {
   const client = house.github.forInstallation(subject.installationId);
+  const askedAt = await readClock(house.database.pool);
   const reading = await readPullRequest(client, subject.ref, toMemory(house.database));
   const moved = toMoved(subject, reading.facts);
   if (moved !== null) {
@@ -29,14 +30,25 @@ export const evaluatePullRequest = async (
     await forgetPullRequest(house.database.pool, subject);
     return null;
   }
+  if (await isOvertaken(house, subject, askedAt)) return null;
   const verdict = decide(reading.facts, reading.policy ?? toPolicyOutcome(reading.facts));
   await withdrawFromOldHead(house, subject, reading.facts.pullRequest.headSha);
   await remember(house.database, subject, reading.facts);
   const evidence = await appendEvidence(house, subject, reading.facts, verdict);
   // A worker that was told to stop, or whose job was given to another, must not write what may be old by now.
   signal.throwIfAborted();
-  await publishVerdict(house, subject, reading, verdict, evidence);
+  await publishVerdict(house, subject, reading, verdict, evidence, askedAt);
   return verdict;
+};
+
+/**
+ * Whether a reading that was asked for later has been judged already: a worker that was taken for dead must neither note
+ * an old head nor take the green off a new one.
+ */
+const isOvertaken = async (house: House, subject: PullRequestSubject, askedAt: Instant): Promise<boolean> => {
+  const known = await readKnown(house.database.pool, subject);
+  const judgedAt = known?.evaluatedAt ?? null;
+  return judgedAt !== null && Date.parse(judgedAt) > Date.parse(askedAt);
 };
 
 /**

@@ -1,5 +1,6 @@
 import { type Tx, transaction } from '../database/database.ts';
 import { explain } from '../decision/explain.ts';
+import type { Instant } from '../decision/facts.ts';
 import type { Sentence } from '../decision/finding.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
@@ -25,16 +26,16 @@ export const publishVerdict = async (
   reading: PullRequestReading,
   verdict: Verdict,
   evidence: Evidence | null,
+  askedAt: Instant,
 ): Promise<void> => {
   const { headSha, state } = reading.facts.pullRequest;
   const client = house.github.forInstallation(subject.installationId);
   const unsettled = await transaction(house.database, async (tx): Promise<readonly Sharer[]> => {
     await lockHead(tx, subject.ref, headSha);
-    const { observedAt } = reading.facts;
     const isLatest = await noteVerdict(tx, subject, {
       outcome: verdict.outcome,
       statementDigest: evidence?.statementDigest ?? null,
-      at: observedAt,
+      at: askedAt,
     });
     if (!isLatest) return [];
     const sharers = await readSharers(tx, subject, reading);
