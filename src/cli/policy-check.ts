@@ -95,10 +95,12 @@ const toSummary = (policy: Policy): string => {
     ['Gate linked-change', 'a change request must be linked'],
     [
       'Gate record-complete',
-      toGateWords(policy.gates.recordComplete, ({ sections }) => [toCount(sections.length, 'section')]),
+      toGateWords(policy.gates[policy.safetyClass].recordComplete, ({ sections }) => [
+        toCount(sections.length, 'section'),
+      ]),
     ],
-    ['Gate safety-impact', toGateWords(policy.gates.safetyImpact, toSignedWords)],
-    ['Gate approval', toGateWords(policy.gates.approval, toSignedWords)],
+    ['Gate safety-impact', toGateWords(policy.gates[policy.safetyClass].safetyImpact, toSignedWords)],
+    ['Gate approval', toGateWords(policy.gates[policy.safetyClass].approval, toSignedWords)],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, words]) => `  ${name.padEnd(width)}  ${words}\n`);
@@ -122,13 +124,13 @@ const toGateWords = <T>(gate: Requirement<T>, toWords: (config: T) => string[]):
 const toSignedWords = ({
   label,
   checklist,
-  signOff,
+  signOffs,
   beforeImplementation,
   recordAuthorMaySign,
 }: SignedGate): string[] => [
   ...(label === null ? [] : [`label ${label}`]),
   ...(checklist === null ? [] : [`checklist “${checklist.heading}” (${toCount(checklist.items.length, 'item')})`]),
-  `${toCount(signOff.quorum, 'sign-off')} of role ${signOff.role} meaning ${signOff.meaning}`,
+  ...signOffs.map(({ role, quorum, meaning }) => `${toCount(quorum, 'sign-off')} of role ${role} meaning ${meaning}`),
   ...(beforeImplementation ? ['before implementation'] : []),
   ...(recordAuthorMaySign ? [] : ['not by the record’s author']),
 ];

@@ -62,6 +62,7 @@ const statuses = {
   'not-applicable': '➖ Not applicable',
   failed: '❌ Missing',
   unknown: '❔ Unknown, held',
+  owed: '⏳ Owed',
 } as const;
 
 /** One line for each missing item, numbered alike in each column when there are several. */

@@ -23,13 +23,22 @@ export type Account = {
   readonly name: string | null;
 };
 
-/** The policy file at the tip of the default branch. */
+/** A file that somebody must answer for, at the tip of the default branch. */
 export type PolicyFile = {
   readonly path: string;
   /** Commit at the tip of the default branch when it was read. */
   readonly commit: string;
   readonly text: string;
 };
+
+/** The organisation's baseline (F74), at the tip of the default branch of its `.github` repository. */
+export type BaselineFile = PolicyFile & { readonly repository: RepositoryRef & { readonly url: string } };
+
+/**
+ * A role under a policy: its name for the repository's own, `baseline/` and its name for the baseline, since both may
+ * define a role of one name.
+ */
+export type RoleKey = string;
 
 export type PullRequestFacts = {
   readonly subject: 'pull_request';
@@ -42,8 +51,14 @@ export type PullRequestFacts = {
   };
   /** Known null: the default branch has no policy file. */
   readonly policyFile: Fact<PolicyFile | null>;
-  /** Who holds each role that the policy names, child teams included; keyed by the role's name in the policy. */
-  readonly roles: Readonly<Record<string, Fact<readonly Account[]>>>;
+  /** Known null: the organisation has no baseline. */
+  readonly baselineFile: Fact<BaselineFile | null>;
+  /** Who has authority in which role and when (F29); known null: there is no such file on the default branch. */
+  readonly authorityFile: Fact<PolicyFile | null>;
+  /** Who holds each role now, child teams included. */
+  readonly roles: Readonly<Record<RoleKey, Fact<readonly Account[]>>>;
+  /** Who held a role when Holdpoint first saw an act of theirs; the earliest sight of each act under each role. */
+  readonly witnessed: Fact<readonly Witness[]>;
   readonly pullRequest: {
     readonly number: number;
     readonly url: string;
@@ -55,13 +70,86 @@ export type PullRequestFacts = {
     /** Branch name without `refs/heads/`. */
     readonly baseBranch: string;
     readonly headSha: string;
+    /** GitHub's clock; null while it is not merged. */
+    readonly mergedAt: Instant | null;
   };
+  /** Every file that the pull request changes; unknown when the list was cut off. */
+  readonly files: Fact<readonly ChangedFile[]>;
+  /** Every review, oldest first. */
+  readonly reviews: Fact<readonly Review[]>;
+  /** The newest run of every check of every App on the head commit, ours left out. */
+  readonly checks: Fact<readonly Check[]>;
+  /** Everybody who was seen to have a part in the pull request at some time, though a push may have washed them out. */
+  readonly remembered: Fact<readonly RememberedContributor[]>;
+  /** Every issue that a linked change request names in its section on its origin. */
+  readonly origins: Fact<readonly Origin[]>;
+  /** Deviations that nobody has closed and work that is owed, in this repository; oldest first. */
+  readonly openMatters: Fact<readonly OpenMatter[]>;
   /** Every commit of the pull request; unknown when the list was cut off or could not be read. */
   readonly commits: Fact<readonly Commit[]>;
   /** Every push that brought one of its commits and that GitHub or our own receipt can name; oldest first. */
   readonly pushes: Fact<readonly Push[]>;
   /** Every issue that the pull request refers to as its change; unknown when the list may not be whole. */
   readonly links: Fact<readonly Link[]>;
+};
+
+/** Whether somebody held a role when an act of theirs was first seen. `act`: `toActKey`. */
+export type Witness = { readonly act: string; readonly role: RoleKey; readonly held: boolean; readonly at: Instant };
+
+export type ChangedFile = {
+  /** From the repository's root; of a deleted file, where it was. */
+  readonly path: string;
+  /** Of a renamed or copied file: where it was; unknown when GitHub does not tell. */
+  readonly previousPath: Fact<string | null>;
+  readonly change: 'added' | 'modified' | 'deleted' | 'renamed' | 'copied' | 'changed';
+};
+
+export type Review = {
+  readonly url: string;
+  readonly author: Fact<Account>;
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
+  readonly submittedAt: Instant;
+  /** Null when never edited. */
+  readonly editedAt: Instant | null;
+  /** The commit that it looked at. */
+  readonly commitSha: Fact<string>;
+  readonly body: string;
+};
+
+export type Check = {
+  readonly name: string;
+  /** Null when GitHub does not name it. */
+  readonly app: { readonly id: number; readonly slug: string } | null;
+  /** `pending` until it has completed. */
+  readonly state: 'pending' | 'success' | 'neutral' | 'skipped' | 'failure';
+  readonly completedAt: Instant | null;
+  readonly url: string;
+};
+
+export type RememberedContributor = {
+  readonly contributor: Contributor;
+  readonly did: 'opened' | 'authored' | 'co-authored' | 'committed' | 'pushed';
+  /** Null: opened. */
+  readonly sha: string | null;
+  readonly firstSeenAt: Instant;
+};
+
+export type Origin = {
+  /** The change request that names it. */
+  readonly changeRequest: IssueRef;
+  readonly ref: IssueRef;
+  readonly issue: Fact<IssueFacts>;
+};
+
+export type OpenMatter = {
+  readonly kind: 'deviation' | 'owed';
+  /** The issue on which it is tracked; null while none could be opened. */
+  readonly url: string | null;
+  /** In words, made by us; may quote untrusted names. */
+  readonly what: string;
+  readonly since: Instant;
+  /** Of what is owed: when it must be done. */
+  readonly dueAt: Instant | null;
 };
 
 export type Commit = {
@@ -71,6 +159,7 @@ export type Commit = {
   readonly committer: Contributor;
   /** When GitHub's clock first saw the commit (its earliest check suite); null when GitHub does not say. */
   readonly seenAt: Instant | null;
+  readonly parents: readonly string[];
 };
 
 /** Somebody as git names them. `account` is unknown when GitHub knows no account for the e-mail address. */
@@ -115,15 +204,22 @@ export type IssueFacts = {
   readonly revisions: Fact<readonly Revision[]>;
   /** Every label set or taken off, oldest first. */
   readonly labelEvents: Fact<readonly LabelEvent[]>;
-  /** Oldest first. */
+  /** Oldest first; those that were deleted and that Holdpoint had seen are among them. */
   readonly comments: Fact<readonly Comment[]>;
+  /** Answers that stand in an older record word for word, wording of the form left out. */
+  readonly copies: Fact<readonly Copy[]>;
 };
+
+/** An answer under a heading that another, older record gave word for word. */
+export type Copy = { readonly heading: string; readonly other: IssueRef };
 
 export type Revision = {
   readonly at: Instant;
   readonly editor: Fact<Account>;
   /** Unknown when the revision was deleted from GitHub's history and we have no copy. */
   readonly body: Fact<string>;
+  /** `receipt`: our own record of the delivery; `history`: GitHub's edit history. */
+  readonly source: 'receipt' | 'history';
 };
 
 export type LabelEvent = {
@@ -144,5 +240,10 @@ export type Comment = {
   readonly createdAt: Instant;
   /** Null when never edited. */
   readonly editedAt: Instant | null;
+  /** Null while it stands; by our own receipt of the deletion. */
+  readonly deleted: { readonly at: Instant; readonly by: Fact<Account> } | null;
+  /** The present text; of a deleted comment the last that was seen. */
   readonly body: string;
+  /** What it said when it was first received, when an edit changed that; null when it never said anything else that we saw. */
+  readonly firstBody: string | null;
 };

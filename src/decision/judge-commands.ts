@@ -1,4 +1,4 @@
-import type { Policy, SignedGate } from '../policy/policy.ts';
+import type { Gates, Policy, SignedGate } from '../policy/policy.ts';
 import { whyNoChangeRequest } from './change-requests.ts';
 import type { Comment, IssueFacts, PullRequestFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence } from './finding.ts';
@@ -26,8 +26,8 @@ export const judgeCommands = (
   const stray = whyNoChangeRequest(issue, policy.changeRequest, issue.ref);
   if (stray !== null) return judgeStrayCommands(issue, reading, ['this issue is no change request: ', ...stray]);
   const contributors = { excluded: new Map(), unknown: [] };
-  const judged = toSignedGates(policy).flatMap(({ gate, config }) => {
-    const role = toRoleHolders(roles, config.signOff.role);
+  const judged = toSignedGates(policy.gates[policy.safetyClass]).flatMap(({ gate, config }) => {
+    const role = toRoleHolders(roles, config.signOffs[0].role);
     return toSigning({ gate, config, issue, reading, role, contributors, implementation: null }).signOffs.refused;
   });
   return [
@@ -38,8 +38,9 @@ export const judgeCommands = (
 
 /** The gates that take signatures under the policy, with what they ask for. */
 export const toSignedGates = ({
-  gates: { safetyImpact, approval },
-}: Policy): readonly { readonly gate: SignedGateId; readonly config: SignedGate }[] => [
+  safetyImpact,
+  approval,
+}: Gates): readonly { readonly gate: SignedGateId; readonly config: SignedGate }[] => [
   ...(safetyImpact.required ? [{ gate: 'safety-impact', config: safetyImpact.config } as const] : []),
   ...(approval.required ? [{ gate: 'approval', config: approval.config } as const] : []),
 ];
@@ -61,7 +62,7 @@ export const judgeUnplacedCommands = (
   policy: Policy,
   { toCommand }: Reading,
 ): readonly RefusedSignOff[] => {
-  const gates = toSignedGates(policy).map(({ gate }) => gate);
+  const gates = toSignedGates(policy.gates[policy.safetyClass]).map(({ gate }) => gate);
   return readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
     if (comment.author.known && comment.author.value.kind === 'bot') return [];
     const because = whyUnplaced(toCommand(comment.body), gates);
@@ -77,7 +78,7 @@ const toRefusal = (
 ): RefusedSignOff => ({ gate, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because });
 
 const whyUnplaced = (command: ReturnType<Reading['toCommand']>, gates: readonly SignedGateId[]): Sentence | null => {
-  if (command.kind === 'none') return null;
+  if (command.kind !== 'sign' && command.kind !== 'revoke' && command.kind !== 'problem') return null;
   const revoked = toRevokedGates(command);
   const taken: Sentence =
     revoked.length === 0 ? [] : [' What its writer signed here for ', ...toCodes(revoked), ' is revoked all the same.'];

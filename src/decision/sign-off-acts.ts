@@ -1,15 +1,14 @@
-import type { Meaning } from '../policy/policy.ts';
+import { type Meaning, type SignedGateId, signedGateIds } from '../policy/policy.ts';
 import type { Command } from '../records/command.ts';
 import { isSameName } from './change-requests.ts';
 import type { Account, Comment, Fact, Instant, IssueFacts, LabelEvent } from './facts.ts';
-import type { GateId, Sentence } from './finding.ts';
+import type { Sentence } from './finding.ts';
 import { byTime, isBefore } from './instant.ts';
 import type { Reading } from './reading.ts';
 import { toActor, toTime } from './sentence.ts';
 
-/** The gates that take signatures. */
-export const signedGateIds = ['safety-impact', 'approval'] as const satisfies readonly GateId[];
-export type SignedGateId = (typeof signedGateIds)[number];
+export type { SignedGateId };
+export { signedGateIds };
 export const isSignedGateId = (text: string): text is SignedGateId => signedGateIds.some((id) => id === text);
 
 /** Something on a record that looks like a sign-off, before it is judged. */

@@ -41,15 +41,15 @@ const isPerson: Condition = ({ signer }) =>
 const isIntact: Condition = ({ flaw }) => (flaw === null ? null : refused(...flaw));
 
 const hasMeaning: Condition = ({ meaning }, { config }) =>
-  meaning === config.signOff.meaning
+  meaning === config.signOffs[0].meaning
     ? null
-    : refused('it means ', { code: meaning }, ', and the gate asks for ', { code: config.signOff.meaning });
+    : refused('it means ', { code: meaning }, ', and the gate asks for ', { code: config.signOffs[0].meaning });
 
 const holdsRole: Condition = ({ signer }, { role, config }) => {
-  if (!role.known) return undetermined('who holds the role ', { code: config.signOff.role }, ' is not known');
+  if (!role.known) return undetermined('who holds the role ', { code: config.signOffs[0].role }, ' is not known');
   return role.value.some(({ id }) => id === signer.id)
     ? null
-    : refused({ person: signer }, ' does not hold the role ', { code: config.signOff.role });
+    : refused({ person: signer }, ' does not hold the role ', { code: config.signOffs[0].role });
 };
 
 const isIndependent: Condition = ({ signer }, { contributors }) => {

@@ -48,7 +48,7 @@ export const toSigning = (given: Ground): Signing => {
 /** Oldest first. */
 const readActs = ({ gate, config, issue, reading }: Ground): readonly Act[] => {
   const revocations = readRevocations(issue, gate, reading);
-  const labels = config.label === null ? [] : readLabelActs(issue, config.label, config.signOff.meaning);
+  const labels = config.label === null ? [] : readLabelActs(issue, config.label, config.signOffs[0].meaning);
   return [...labels, ...readCommentActs(issue, gate, reading)]
     .map((act) => withRevocations(act, revocations))
     .sort(byTime);
@@ -72,7 +72,7 @@ const toJudgedSignOffs = (ground: Ground, acts: readonly JudgedAct[]): JudgedSig
 const toSignOff = (act: Act, { gate, config, issue, reading }: Ground): readonly SignOff[] => {
   if (!act.actor.known) return [];
   const { at, method, url, note } = act;
-  const { role, meaning } = config.signOff;
+  const { role, meaning } = config.signOffs[0];
   const signer = act.actor.value;
   return [
     {
@@ -80,12 +80,14 @@ const toSignOff = (act: Act, { gate, config, issue, reading }: Ground): readonly
       record: issue.ref,
       signer,
       role,
+      held: { by: 'present' },
       meaning,
       at,
       method,
       url,
       covers: reading.toDigest(issue.body),
       note,
+      deviation: null,
     },
   ];
 };

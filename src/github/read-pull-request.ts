@@ -124,7 +124,18 @@ const toFacts = (
     author: toAccount(pullRequest.author),
     baseBranch: pullRequest.baseRefName,
     headSha: pullRequest.headRefOid,
+    mergedAt: null,
   },
+  // Read by nobody yet.
+  baselineFile: known(null),
+  authorityFile: known(null),
+  witnessed: known([]),
+  files: known([]),
+  reviews: known([]),
+  checks: known([]),
+  remembered: known([]),
+  origins: known([]),
+  openMatters: known([]),
 });
 
 const toHead = (

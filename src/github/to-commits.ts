@@ -12,6 +12,7 @@ const toCommit = ({ commit }: CommitAnswer): Commit | null => {
     authors: authors.map(toContributor),
     committer: toContributor(commit.committer),
     seenAt: seen.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null,
+    parents: [],
   };
 };
 

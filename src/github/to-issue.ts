@@ -43,7 +43,8 @@ const unixLines = (text: string): string => text.replaceAll('\r\n', '\n');
 const toRevisions = ({ answer, edits }: OpenIssue): Fact<readonly Revision[]> =>
   mapKnown(toWhole('edits', edits), (whole) => {
     const author = toAccount(answer.author);
-    if (whole.length === 0) return known([{ at: answer.createdAt, editor: author, body: known(answer.body) }]);
+    if (whole.length === 0)
+      return known([{ at: answer.createdAt, editor: author, body: known(answer.body), source: 'history' }]);
     const revisions = whole
       .map(
         (edit): Revision => ({
@@ -53,6 +54,7 @@ const toRevisions = ({ answer, edits }: OpenIssue): Fact<readonly Revision[]> =>
             edit.deletedAt === null && edit.diff !== null
               ? known(edit.diff)
               : unknown('this revision was deleted from the edit history'),
+          source: 'history',
         }),
       )
       .reverse()
@@ -66,6 +68,7 @@ const toRevisions = ({ answer, edits }: OpenIssue): Fact<readonly Revision[]> =>
       at: answer.createdAt,
       editor: author,
       body: unknown('GitHub kept no copy of the original text'),
+      source: 'history',
     };
     return known(answer.includesCreatedEdit ? revisions : [original, ...revisions]);
   });
@@ -111,7 +114,9 @@ const toComments = ({ comments }: OpenIssue): Fact<readonly Comment[]> =>
             author: toAccount(comment.author),
             createdAt: comment.createdAt,
             editedAt: comment.lastEditedAt,
+            deleted: null,
             body: comment.body,
+            firstBody: null,
           }),
         )
         .sort((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt)),
@@ -137,6 +142,8 @@ export const toIssueFacts = (issue: OpenIssue): Fact<IssueFacts> => {
       revisions: toRevisions(issue),
       labelEvents: toLabelEvents(issue),
       comments: toComments(issue),
+      // Compared by nobody yet.
+      copies: known([]),
     }),
   );
 };

@@ -1,6 +1,17 @@
 /** From what the policy says to what holds: everything left unsaid comes from the preset of its class. */
 
-import type { Checklist, Policy, RecordType, Requirement, Role, SignedGate } from './policy.ts';
+import type {
+  Checklist,
+  GateId,
+  Gates,
+  Policy,
+  RecordType,
+  Requirement,
+  Role,
+  SafetyClass,
+  SignedGate,
+} from './policy.ts';
+import { gateIds } from './policy.ts';
 import { type Preset, presets } from './presets.ts';
 import type { signedGateIds, WrittenPolicy } from './written-policy.ts';
 
@@ -10,19 +21,42 @@ import type { signedGateIds, WrittenPolicy } from './written-policy.ts';
  */
 export const toPolicy = (written: WrittenPolicy, owner: string): Policy => {
   const preset = presets[written.safety_class];
-  const recordComplete = written.gates?.['record-complete'];
   return {
     product: written.product,
     safetyClass: written.safety_class,
     branches: written.branches ?? ['**'],
+    repositories: ['**'],
     roles: Object.fromEntries(Object.entries(written.roles).map(([name, role]) => [name, toRole(role, owner)])),
-    changeRequest: toRecordType(written, preset),
-    gates: {
-      recordComplete: toRequirement(recordComplete?.skip, { sections: recordComplete?.sections ?? preset.sections }),
-      safetyImpact: toSignedGate(written, preset, 'safety-impact'),
-      approval: toSignedGate(written, preset, 'approval'),
-    },
+    changeRequest: { ...toRecordType(written, preset), originSection: 'Origin' },
+    problemReport: { label: 'problem-report', issueType: null, repositories: [] },
+    paths: null,
+    gates: { A: toGates(written, 'A'), B: toGates(written, 'B'), C: toGates(written, 'C') },
     unattributedEmails: (written.contributors?.unattributed_emails ?? []).map((email) => email.toLowerCase()),
+    authority: 'when-present',
+    deviationRole: 'quality',
+    emergency: null,
+    removeUnentitledLabels: false,
+    lines: Object.fromEntries(gateIds.map((gate) => [gate, 1])) as Record<GateId, number>,
+  };
+};
+
+const off = { required: false, reason: 'the policy does not ask for it' } as const;
+
+const toGates = (written: WrittenPolicy, safetyClass: SafetyClass): Gates => {
+  const preset = presets[safetyClass];
+  const recordComplete = written.gates?.['record-complete'];
+  const safetyImpact = toSignedGate(written, preset, 'safety-impact');
+  return {
+    problemResolution: off,
+    disposition: off,
+    dependencies: off,
+    review: null,
+    checks: null,
+    recordComplete: toRequirement(recordComplete?.skip, { sections: recordComplete?.sections ?? preset.sections }),
+    safetyImpact: safetyImpact.required
+      ? { required: true, config: { ...safetyImpact.config, questions: [], copiedText: 'show' } }
+      : safetyImpact,
+    approval: toSignedGate(written, preset, 'approval'),
   };
 };
 
@@ -55,11 +89,18 @@ const toSignedGate = (
   return toRequirement(gate?.skip, {
     label: unlessNone(gate?.label ?? given.label),
     checklist: toChecklist(unlessNone(gate?.checklist ?? given.checklist), written, preset),
-    signOff: {
-      role: gate?.sign_off?.role ?? given.signOff.role,
-      quorum: gate?.sign_off?.quorum ?? given.signOff.quorum,
-      meaning: gate?.sign_off?.meaning ?? given.signOff.meaning,
-    },
+    signOffs: [
+      {
+        role: gate?.sign_off?.role ?? given.signOff.role,
+        quorum: gate?.sign_off?.quorum ?? given.signOff.quorum,
+        meaning: gate?.sign_off?.meaning ?? given.signOff.meaning,
+      },
+    ],
+    inOrder: false,
+    severalRolesAPerson: false,
+    notSignersOf: [],
+    after: [],
+    ticksByRole: false,
     beforeImplementation: gate?.before_implementation ?? given.beforeImplementation,
     recordAuthorMaySign: gate?.record_author_may_sign ?? given.recordAuthorMaySign,
   });

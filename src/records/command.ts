@@ -6,6 +6,8 @@ export type Command =
   | { readonly kind: 'none' }
   | { readonly kind: 'sign'; readonly gate: string; readonly meaning: string; readonly note: string | null }
   | { readonly kind: 'revoke'; readonly gate: string }
+  /** The reason is never blank. */
+  | { readonly kind: 'deviation' | 'emergency'; readonly reason: string }
   /** Somebody meant a command and did not write one; both texts are ours alone. */
   | {
       readonly kind: 'problem';

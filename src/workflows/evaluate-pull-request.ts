@@ -1,6 +1,6 @@
 import { decide } from '../decision/decide.ts';
 import type { Instant, PullRequestFacts } from '../decision/facts.ts';
-import { toPolicyOutcome } from '../decision/policy-outcome.ts';
+import { toPolicies } from '../decision/policy-outcome.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { readPullRequest } from '../github/read-pull-request.ts';
@@ -31,7 +31,7 @@ export const evaluatePullRequest = async (
     return null;
   }
   if (await isOvertaken(house, subject, askedAt)) return null;
-  const verdict = decide(reading.facts, reading.policy ?? toPolicyOutcome(reading.facts));
+  const verdict = decide(reading.facts, toPolicies(reading.facts));
   await withdrawFromOldHead(house, subject, reading.facts.pullRequest.headSha);
   await remember(house.database, subject, reading.facts);
   const evidence = await appendEvidence(house, subject, reading.facts, verdict);

@@ -6,7 +6,14 @@
 import type { Account, Contributor, Fact, IssueFacts, Link, PullRequestFacts, Push } from '../../src/decision/facts.ts';
 import { known } from '../../src/decision/facts.ts';
 import type { Finding, GateId, RefusedSignOff } from '../../src/decision/finding.ts';
-import type { Policy, Requirement, SignedGate } from '../../src/policy/policy.ts';
+import {
+  type Gates,
+  gateIds,
+  type Policy,
+  type Requirement,
+  type SafetyImpactGate,
+  type SignedGate,
+} from '../../src/policy/policy.ts';
 
 export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 
@@ -16,7 +23,9 @@ export type Given = {
   policy: Mutable<Policy>;
   /** The one linked change request, acme/pump#7. */
   issue: Mutable<IssueFacts>;
-  safety: Mutable<SignedGate>;
+  /** What the policy asks for, at every depth. */
+  gates: Mutable<Gates>;
+  safety: Mutable<SafetyImpactGate>;
   approval: Mutable<SignedGate>;
 };
 
@@ -90,8 +99,8 @@ const toIssue = (): IssueFacts => ({
   labels: ['change-request', 'safety-assessed'],
   body,
   revisions: known([
-    { at: times.asked, editor: known(rita), body: known(draftBody) },
-    { at: times.ticked, editor: known(rita), body: known(body) },
+    { at: times.asked, editor: known(rita), body: known(draftBody), source: 'history' },
+    { at: times.ticked, editor: known(rita), body: known(body), source: 'history' },
   ]),
   labelEvents: known([
     toLabelEvent('change-request', rita, times.asked),
@@ -101,6 +110,7 @@ const toIssue = (): IssueFacts => ({
     toComment('I can take this one.', dana, '2026-11-02T09:30:00Z'),
     toComment('/sign approval approval Fine with me', quinn, times.approved),
   ]),
+  copies: known([]),
 });
 
 export const toLabelEvent = (
@@ -121,7 +131,9 @@ export const toComment = (body: string, author: Account, createdAt: string, edit
   author: known(author),
   createdAt,
   editedAt,
+  deleted: null,
   body,
+  firstBody: null,
 });
 
 export const toContributor = (account: Account): Contributor => ({
@@ -145,6 +157,7 @@ export const toCommit = (
   authors: [toContributor(author)],
   committer: toContributor(committer),
   seenAt,
+  parents: [],
 });
 
 export const toPush = (headSha: string, pusher: Account, at = times.seen): Push => ({
@@ -165,6 +178,9 @@ const toFacts = (): PullRequestFacts => ({
   observedAt: '2026-11-03T10:00:00Z',
   repository: { owner: 'acme', name: 'pump', id: 77, url: 'https://github.com/acme/pump', defaultBranch: 'main' },
   policyFile: known({ path: '.github/holdpoint.yml', commit: 'c'.repeat(40), text: 'product: Pump' }),
+  baselineFile: known(null),
+  authorityFile: known(null),
+  witnessed: known([]),
   roles: { safety: known([sam, sol]), quality: known([quinn, quade]) },
   pullRequest: {
     number: 31,
@@ -176,49 +192,94 @@ const toFacts = (): PullRequestFacts => ({
     author: known(dana),
     baseBranch: 'main',
     headSha: head,
+    mergedAt: null,
   },
+  files: known([{ path: 'src/alarm.c', previousPath: known(null), change: 'modified' }]),
+  reviews: known([]),
+  checks: known([]),
+  remembered: known([]),
+  origins: known([]),
+  openMatters: known([]),
   commits: known([toCommit(older, dana), toCommit(head, dana)]),
   pushes: known([toPush(older, dana), toPush(head, dana)]),
   links: known([toLink(toIssue() as Mutable<IssueFacts>)]),
 });
 
-const toPolicy = (): Policy => ({
-  product: 'Pump',
-  safetyClass: 'B',
-  branches: ['main', 'release/*'],
-  roles: { safety: { teams: [], users: ['sam', 'sol'] }, quality: { teams: [], users: ['quinn', 'quade'] } },
-  changeRequest: { label: 'change-request', issueType: 'Change request', repositories: ['acme/requests'] },
-  gates: {
-    recordComplete: {
-      required: true,
-      config: { sections: ['What changes and why', 'New causes of hazardous situations'] },
-    },
-    safetyImpact: {
-      required: true,
-      config: {
-        label: 'safety-assessed',
-        checklist: {
-          heading: 'Safety impact checklist',
-          items: ['New causes of hazards considered', 'Risk controls checked'],
-        },
-        signOff: { role: 'safety', quorum: 1, meaning: 'review' },
-        beforeImplementation: false,
-        recordAuthorMaySign: true,
+const off = { required: false, reason: 'not part of these cases' } as const;
+
+const signing = {
+  inOrder: false,
+  severalRolesAPerson: false,
+  notSignersOf: [],
+  after: [],
+  ticksByRole: false,
+} as const;
+
+const toGates = (): Gates => ({
+  problemResolution: off,
+  disposition: off,
+  dependencies: off,
+  review: null,
+  checks: null,
+  recordComplete: {
+    required: true,
+    config: { sections: ['What changes and why', 'New causes of hazardous situations'] },
+  },
+  safetyImpact: {
+    required: true,
+    config: {
+      ...signing,
+      label: 'safety-assessed',
+      checklist: {
+        heading: 'Safety impact checklist',
+        items: ['New causes of hazards considered', 'Risk controls checked'],
       },
-    },
-    approval: {
-      required: true,
-      config: {
-        label: null,
-        checklist: { heading: 'Approval checklist', items: ['Described well enough'] },
-        signOff: { role: 'quality', quorum: 1, meaning: 'approval' },
-        beforeImplementation: true,
-        recordAuthorMaySign: false,
-      },
+      signOffs: [{ role: 'safety', quorum: 1, meaning: 'review' }],
+      beforeImplementation: false,
+      recordAuthorMaySign: true,
+      questions: [],
+      copiedText: 'show',
     },
   },
-  unattributedEmails: ['build@example.com'],
+  approval: {
+    required: true,
+    config: {
+      ...signing,
+      label: null,
+      checklist: { heading: 'Approval checklist', items: ['Described well enough'] },
+      signOffs: [{ role: 'quality', quorum: 1, meaning: 'approval' }],
+      beforeImplementation: true,
+      recordAuthorMaySign: false,
+    },
+  },
 });
+
+const toPolicy = (): Policy => {
+  // One object for all classes, and one it stays when it is cloned: a case changes what is asked for at every depth.
+  const gates = toGates();
+  return {
+    product: 'Pump',
+    safetyClass: 'B',
+    branches: ['main', 'release/*'],
+    repositories: ['**'],
+    roles: { safety: { teams: [], users: ['sam', 'sol'] }, quality: { teams: [], users: ['quinn', 'quade'] } },
+    changeRequest: {
+      label: 'change-request',
+      issueType: 'Change request',
+      repositories: ['acme/requests'],
+      originSection: 'Origin',
+    },
+    problemReport: { label: 'problem-report', issueType: null, repositories: [] },
+    paths: null,
+    gates: { A: gates, B: gates, C: gates },
+    unattributedEmails: ['build@example.com'],
+    authority: 'when-present',
+    deviationRole: 'quality',
+    emergency: null,
+    removeUnentitledLabels: false,
+    lines: Object.fromEntries(gateIds.map((gate, index) => [gate, index + 1])) as Record<GateId, number>,
+  };
+};
 
 export const toGiven = (change: (given: Given) => void = () => {}): Given => {
   const facts = structuredClone(toFacts()) as Mutable<PullRequestFacts>;
@@ -227,8 +288,9 @@ export const toGiven = (change: (given: Given) => void = () => {}): Given => {
     facts,
     policy,
     issue: valueOf(valueOf(facts.links)[0]?.issue),
-    safety: configOf(policy.gates.safetyImpact),
-    approval: configOf(policy.gates.approval),
+    gates: policy.gates.B,
+    safety: configOf(policy.gates.B.safetyImpact),
+    approval: configOf(policy.gates.B.approval),
   };
   change(given);
   return given;

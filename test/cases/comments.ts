@@ -248,7 +248,7 @@ export const commentCases: readonly Case[] = [
   {
     name: 'F22: a quorum of two needs two people',
     change: ({ approval, issue }) => {
-      approval.signOff.quorum = 2;
+      approval.signOffs[0].quorum = 2;
       valueOf(issue.comments).push(toComment('/sign approval approval', quinn, later));
     },
     ...held,
@@ -257,7 +257,7 @@ export const commentCases: readonly Case[] = [
   {
     name: 'F22: a quorum of two is met by two people',
     change: ({ approval, issue }) => {
-      approval.signOff.quorum = 2;
+      approval.signOffs[0].quorum = 2;
       valueOf(issue.comments).push(toComment('/sign approval approval', quade, later));
     },
     outcome: 'released',
@@ -266,7 +266,7 @@ export const commentCases: readonly Case[] = [
   {
     name: 'F22: a quorum of none asks for one all the same',
     change: (given) => {
-      given.approval.signOff.quorum = 0;
+      given.approval.signOffs[0].quorum = 0;
       withComments()(given);
     },
     ...held,
@@ -309,7 +309,7 @@ export const commentCases: readonly Case[] = [
     (role): Case => ({
       name: `F22: a role by the name of something that every object has was not read: ${role}`,
       change: ({ approval }) => {
-        approval.signOff.role = role;
+        approval.signOffs[0].role = role;
       },
       outcome: 'held',
       statuses: { approval: 'unknown' },

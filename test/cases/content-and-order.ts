@@ -23,6 +23,7 @@ const withEdit =
       at,
       editor: { known: true, value: olaf },
       body: { known: true, value: issue.body },
+      source: 'history',
     });
   };
 const sayOtherwise = (text: string): string => text.replace('two seconds', 'nine seconds');
@@ -83,8 +84,13 @@ export const contentAndOrderCases: readonly Case[] = [
     name: 'F26: a deleted revision may have said anything',
     change: ({ issue }) => {
       valueOf(issue.revisions).push(
-        { at: '2026-11-02T14:00:00Z', editor: { known: true, value: olaf }, body: notKnown },
-        { at: '2026-11-02T15:00:00Z', editor: { known: true, value: olaf }, body: { known: true, value: body } },
+        { at: '2026-11-02T14:00:00Z', editor: { known: true, value: olaf }, body: notKnown, source: 'history' },
+        {
+          at: '2026-11-02T15:00:00Z',
+          editor: { known: true, value: olaf },
+          body: { known: true, value: body },
+          source: 'history',
+        },
       );
     },
     ...lapsed,
@@ -92,14 +98,24 @@ export const contentAndOrderCases: readonly Case[] = [
   {
     name: 'F26: a revision deleted before the content took its present form does no harm',
     change: ({ issue }) => {
-      valueOf(issue.revisions).unshift({ at: '2026-11-02T08:00:00Z', editor: notKnown, body: notKnown });
+      valueOf(issue.revisions).unshift({
+        at: '2026-11-02T08:00:00Z',
+        editor: notKnown,
+        body: notKnown,
+        source: 'history',
+      });
     },
     outcome: 'released',
   },
   {
     name: 'F26: the newest revision was deleted',
     change: ({ issue }) => {
-      valueOf(issue.revisions).push({ at: '2026-11-02T10:30:00Z', editor: notKnown, body: notKnown });
+      valueOf(issue.revisions).push({
+        at: '2026-11-02T10:30:00Z',
+        editor: notKnown,
+        body: notKnown,
+        source: 'history',
+      });
     },
     ...inDoubt,
     says: { approval: ['the newest revision is gone from its history', 'Edit the record once'] },
@@ -162,8 +178,18 @@ export const contentAndOrderCases: readonly Case[] = [
       issue.revisions = {
         known: true,
         value: [
-          { at: issue.createdAt, editor: { known: true, value: rita }, body: { known: true, value: draftBody } },
-          { at: '2026-11-02T13:00:00Z', editor: { known: true, value: olaf }, body: { known: true, value: body } },
+          {
+            at: issue.createdAt,
+            editor: { known: true, value: rita },
+            body: { known: true, value: draftBody },
+            source: 'history',
+          },
+          {
+            at: '2026-11-02T13:00:00Z',
+            editor: { known: true, value: olaf },
+            body: { known: true, value: body },
+            source: 'history',
+          },
         ],
       };
     },
@@ -256,8 +282,13 @@ export const contentAndOrderCases: readonly Case[] = [
     name: 'F27: a revision at a time that cannot be read may be the newest',
     change: ({ issue }) => {
       const revisions = valueOf(issue.revisions);
-      const lost = { at: 'yesterday', editor: notKnown, body: notKnown };
-      const again = { at: issue.createdAt, editor: notKnown, body: { known: true as const, value: issue.body } };
+      const lost = { at: 'yesterday', editor: notKnown, body: notKnown, source: 'history' as const };
+      const again = {
+        at: issue.createdAt,
+        editor: notKnown,
+        body: { known: true as const, value: issue.body },
+        source: 'history' as const,
+      };
       revisions.push(lost, again);
     },
     ...inDoubt,

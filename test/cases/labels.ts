@@ -115,12 +115,13 @@ export const labelCases: readonly Case[] = [
   {
     name: 'F22 F26: of a comment and a later label, a box ticked between them lapses neither',
     change: ({ issue, safety }) => {
-      safety.signOff.quorum = 2;
+      safety.signOffs[0].quorum = 2;
       valueOf(issue.comments).push(toComment('/sign safety-impact review', sol, '2026-11-02T10:30:00Z'));
       valueOf(issue.revisions).push({
         at: '2026-11-02T10:45:00Z',
         editor: { known: true, value: olaf },
         body: { known: true, value: issue.body },
+        source: 'history',
       });
     },
     outcome: 'released',
@@ -204,7 +205,7 @@ export const labelCases: readonly Case[] = [
   {
     name: 'F22: with a quorum of two, the label is one sign-off and a comment the other',
     change: ({ issue, safety }) => {
-      safety.signOff.quorum = 2;
+      safety.signOffs[0].quorum = 2;
       valueOf(issue.comments).push(toComment('/sign safety-impact review', sol, '2026-11-02T13:00:00Z'));
     },
     outcome: 'released',
@@ -213,7 +214,7 @@ export const labelCases: readonly Case[] = [
   {
     name: 'F22: with a quorum of two, one person’s label and comment count once',
     change: ({ issue, safety }) => {
-      safety.signOff.quorum = 2;
+      safety.signOffs[0].quorum = 2;
       valueOf(issue.comments).push(toComment('/sign safety-impact review', sam, '2026-11-02T13:00:00Z'));
     },
     ...held,

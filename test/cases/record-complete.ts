@@ -77,7 +77,7 @@ export const recordCompleteCases: readonly Case[] = [
   {
     name: 'F1: the gate is switched off with a reason',
     change: ({ policy }) => {
-      policy.gates.recordComplete = { required: false, reason: 'We keep these in another system' };
+      policy.gates.B.recordComplete = { required: false, reason: 'We keep these in another system' };
     },
     outcome: 'released',
     statuses: { 'record-complete': 'not-applicable' },
@@ -86,7 +86,7 @@ export const recordCompleteCases: readonly Case[] = [
   {
     name: 'F1: a gate that is required and asks for nothing holds',
     change: ({ policy }) => {
-      policy.gates.recordComplete = { required: true, config: { sections: [] } };
+      policy.gates.B.recordComplete = { required: true, config: { sections: [] } };
     },
     outcome: 'held',
     statuses: { 'record-complete': 'failed' },

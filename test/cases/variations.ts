@@ -160,7 +160,7 @@ const onRecords: readonly fc.Arbitrary<Step>[] = [
   step('revision', fc.tuple(which, bodies, anyTime, fc.nat({ max: 9 })), (given, [pick, text, at, luck]) => {
     const issue = issueAt(given, pick);
     const editor = { known: true as const, value: olaf };
-    add(issue.revisions, { at, editor, body: luck === 0 ? notKnown : { known: true, value: text } });
+    add(issue.revisions, { at, editor, body: luck === 0 ? notKnown : { known: true, value: text }, source: 'history' });
     const newest = issue.revisions.known ? issue.revisions.value.at(-1)?.body : undefined;
     if (newest?.known && luck > 1) issue.body = newest.value;
   }),
@@ -231,7 +231,7 @@ const onPolicy: readonly fc.Arbitrary<Step>[] = [
       fc.constantFrom(...meanings),
     ),
     ({ safety, approval }, [isSafety, role, quorum, meaning]) => {
-      const { signOff } = isSafety ? safety : approval;
+      const [signOff] = (isSafety ? safety : approval).signOffs;
       if (role.length < 8 || quorum === 3) signOff.role = role;
       signOff.quorum = quorum;
       if (quorum === 0) signOff.meaning = meaning;
@@ -255,8 +255,8 @@ const onPolicy: readonly fc.Arbitrary<Step>[] = [
       });
     },
   ),
-  step('skipped', fc.constantFrom('recordComplete', 'safetyImpact', 'approval'), ({ policy }, gate) => {
-    policy.gates[gate as 'approval'] = { required: false, reason: 'not here' };
+  step('skipped', fc.constantFrom('recordComplete', 'safetyImpact', 'approval'), ({ gates }, gate) => {
+    gates[gate as 'approval'] = { required: false, reason: 'not here' };
   }),
 ];
 

@@ -22,7 +22,8 @@ const toVaried = (names: readonly string[]): Given =>
     }
   });
 
-const outcomeOf = ({ facts, policy }: Given) => decide(facts, { ok: true, policy }).outcome;
+const outcomeOf = ({ facts, policy }: Given) =>
+  decide(facts, { own: { ok: true, policy }, baseline: 'absent' }).outcome;
 
 /** The places of everything in the facts that may be unknown. */
 const toFactPaths = (value: unknown, path: readonly string[] = []): readonly (readonly string[])[] => {
@@ -58,7 +59,9 @@ describe('decide', () => {
     const paths = toFactPaths(facts).map((path) => path.join('.'));
     expect(paths.length).toBeGreaterThan(25);
     const released = paths.filter(
-      (path) => decide(without(facts, path.split('.')), { ok: true, policy }).outcome === 'released',
+      (path) =>
+        decide(without(facts, path.split('.')), { own: { ok: true, policy }, baseline: 'absent' }).outcome ===
+        'released',
     );
     expect(released.filter((path) => !harmless.some(([pattern]) => pattern.test(path)))).toEqual([]);
     for (const [pattern] of harmless) expect(released.some((path) => pattern.test(path))).toBe(true);
@@ -119,13 +122,18 @@ describe('decide', () => {
         // Two variations that add a commit make it one commit told in two ways, of which one is told first.
         const shas = facts.commits.known ? facts.commits.value.map(({ sha }) => sha) : [];
         fc.pre(new Set(shas).size === shas.length);
-        const verdict = decide(facts, { ok: true, policy });
-        expect(decide(structuredClone(facts), { ok: true, policy })).toEqual(verdict);
-        expect(decide(JSON.parse(JSON.stringify(facts)) as PullRequestFacts, { ok: true, policy })).toEqual(verdict);
+        const verdict = decide(facts, { own: { ok: true, policy }, baseline: 'absent' });
+        expect(decide(structuredClone(facts), { own: { ok: true, policy }, baseline: 'absent' })).toEqual(verdict);
+        expect(
+          decide(JSON.parse(JSON.stringify(facts)) as PullRequestFacts, {
+            own: { ok: true, policy },
+            baseline: 'absent',
+          }),
+        ).toEqual(verdict);
         expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
         const later = { ...facts, observedAt: new Date(time).toISOString() };
-        expect(decide(later, { ok: true, policy })).toEqual(verdict);
-        expect(decide(shuffled(facts, random), { ok: true, policy })).toEqual(verdict);
+        expect(decide(later, { own: { ok: true, policy }, baseline: 'absent' })).toEqual(verdict);
+        expect(decide(shuffled(facts, random), { own: { ok: true, policy }, baseline: 'absent' })).toEqual(verdict);
       }),
       { numRuns: 150 },
     );
@@ -136,7 +144,7 @@ describe('decide', () => {
       fc.property(variations, (names) => {
         const { facts, policy } = toVaried(names);
         const before = JSON.stringify({ facts, policy });
-        decide(facts, { ok: true, policy });
+        decide(facts, { own: { ok: true, policy }, baseline: 'absent' });
         expect(JSON.stringify({ facts, policy })).toBe(before);
       }),
       { numRuns: 50 },

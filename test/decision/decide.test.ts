@@ -28,7 +28,7 @@ describe.each<[string, readonly Case[]]>([
 ])('decide: %s', (_, cases) => {
   test.each(cases.map((each) => [each.name, each] as const))('%s', (_, each) => {
     const { facts, policy } = toGiven(each.change);
-    const verdict = decide(facts, { ok: true, policy });
+    const verdict = decide(facts, { own: { ok: true, policy }, baseline: 'absent' });
     if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') throw new Error('judged by no gate');
     const { findings, signOffs, refused } = verdict;
     expect(findings.map(({ gate }) => gate)).toEqual(gates.map(({ id }) => id));
@@ -70,22 +70,33 @@ describe('the policy in force', () => {
 
   test('F35: no policy file: the repository is left alone, and nothing is claimed', () => {
     const ungoverned = { ...facts, policyFile: { known: true, value: null } } as const;
-    expect(decide(ungoverned, 'absent')).toEqual({ outcome: 'not-governed', reason: 'no-policy' });
+    expect(decide(ungoverned, { own: 'absent', baseline: 'absent' })).toEqual({
+      outcome: 'not-governed',
+      reason: 'no-policy',
+    });
   });
 
   test('F34 (peers: a missing configuration reports success): a policy file that could not be read holds', () => {
     const reason = 'GitHub answered 502';
-    const verdict = decide({ ...facts, policyFile: { known: false, reason } }, { known: false, reason });
+    const verdict = decide(
+      { ...facts, policyFile: { known: false, reason } },
+      { own: { known: false, reason }, baseline: 'absent' },
+    );
     expect(verdict).toMatchObject({ outcome: 'held', cause: 'policy', problems: [{ file: '.github/holdpoint.yml' }] });
     expect(JSON.stringify(verdict)).toContain(reason);
     // Whatever else is said of it: a file that was not read judges nothing.
-    expect(decide({ ...facts, policyFile: { known: false, reason } }, 'absent').outcome).toBe('held');
-    expect(decide({ ...facts, policyFile: { known: false, reason } }, { ok: true, policy }).outcome).toBe('held');
-    expect(decide(facts, 'absent').outcome).toBe('held');
+    expect(
+      decide({ ...facts, policyFile: { known: false, reason } }, { own: 'absent', baseline: 'absent' }).outcome,
+    ).toBe('held');
+    expect(
+      decide({ ...facts, policyFile: { known: false, reason } }, { own: { ok: true, policy }, baseline: 'absent' })
+        .outcome,
+    ).toBe('held');
+    expect(decide(facts, { own: 'absent', baseline: 'absent' }).outcome).toBe('held');
   });
 
   test('F35 (peers: a policy without a policy section approves): a policy with problems holds and shows them', () => {
-    expect(decide(facts, { ok: false, problems: [problem] })).toEqual({
+    expect(decide(facts, { own: { ok: false, problems: [problem] }, baseline: 'absent' })).toEqual({
       outcome: 'held',
       cause: 'policy',
       problems: [problem],
@@ -96,7 +107,7 @@ describe('the policy in force', () => {
     const elsewhere = toGiven(({ facts }) => {
       facts.pullRequest.baseBranch = 'spike';
     });
-    expect(decide(elsewhere.facts, { ok: true, policy })).toEqual({
+    expect(decide(elsewhere.facts, { own: { ok: true, policy }, baseline: 'absent' })).toEqual({
       outcome: 'not-governed',
       reason: 'branch-not-covered',
     });
@@ -106,15 +117,15 @@ describe('the policy in force', () => {
     const release = toGiven(({ facts }) => {
       facts.pullRequest.baseBranch = 'release/2.1';
     });
-    expect(decide(release.facts, { ok: true, policy }).outcome).toBe('released');
+    expect(decide(release.facts, { own: { ok: true, policy }, baseline: 'absent' }).outcome).toBe('released');
   });
 
   test('F22: a policy that asks for no signature at all holds, even where every gate would pass', () => {
     const unsigned = toGiven(({ policy }) => {
-      policy.gates.safetyImpact = { required: false, reason: 'not needed' };
-      policy.gates.approval = { required: false, reason: 'not needed' };
+      policy.gates.B.safetyImpact = { required: false, reason: 'not needed' };
+      policy.gates.B.approval = { required: false, reason: 'not needed' };
     });
-    expect(decide(unsigned.facts, { ok: true, policy: unsigned.policy })).toMatchObject({
+    expect(decide(unsigned.facts, { own: { ok: true, policy: unsigned.policy }, baseline: 'absent' })).toMatchObject({
       outcome: 'held',
       cause: 'policy',
     });
@@ -122,10 +133,10 @@ describe('the policy in force', () => {
 
   test('F10: one gate switched off says why, and the other still holds', () => {
     const skipped = toGiven(({ policy, issue }) => {
-      policy.gates.safetyImpact = { required: false, reason: 'Class A: see procedure 12' };
+      policy.gates.B.safetyImpact = { required: false, reason: 'Class A: see procedure 12' };
       issue.comments = { known: true, value: [] };
     });
-    const verdict = decide(skipped.facts, { ok: true, policy: skipped.policy });
+    const verdict = decide(skipped.facts, { own: { ok: true, policy: skipped.policy }, baseline: 'absent' });
     expect(verdict).toMatchObject({ outcome: 'held' });
     expect(verdict).toMatchObject({ findings: [{}, {}, { status: 'not-applicable' }, { status: 'failed' }] });
   });
@@ -133,19 +144,19 @@ describe('the policy in force', () => {
   test('F35 (peers: a pull request is judged by its own copy of the policy): only the policy given is looked at', () => {
     const strict = toGiven(({ facts, policy }) => {
       facts.policyFile = { known: true, value: { path: 'p.yml', commit: 'c', text: 'gates: {} # lenient' } };
-      policy.gates.approval = {
+      policy.gates.B.approval = {
         required: true,
-        config: { ...toGiven().approval, signOff: { role: 'quality', quorum: 2, meaning: 'approval' } },
+        config: { ...toGiven().approval, signOffs: [{ role: 'quality', quorum: 2, meaning: 'approval' }] },
       };
     });
-    expect(decide(strict.facts, { ok: true, policy: strict.policy }).outcome).toBe('held');
+    expect(decide(strict.facts, { own: { ok: true, policy: strict.policy }, baseline: 'absent' }).outcome).toBe('held');
   });
 });
 
 describe('what a sign-off carries', () => {
   test('F25 F26: name, role, meaning, time, method, place, note and the digest of what was signed', () => {
     const { facts, policy } = toGiven();
-    const verdict = decide(facts, { ok: true, policy });
+    const verdict = decide(facts, { own: { ok: true, policy }, baseline: 'absent' });
     expect(verdict).toMatchObject({
       signOffs: [
         {
@@ -182,7 +193,7 @@ test('F1: every finding that holds names what, who, how and where', () => {
     ...contentAndOrderCases,
   ]) {
     const { facts, policy } = toGiven(change);
-    const verdict = decide(facts, { ok: true, policy });
+    const verdict = decide(facts, { own: { ok: true, policy }, baseline: 'absent' });
     if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') throw new Error('judged by no gate');
     for (const finding of verdict.findings) {
       if (finding.status === 'passed' || finding.status === 'not-applicable') continue;

@@ -8,7 +8,7 @@ import { type ExplainContext, explain } from '../../src/decision/explain.ts';
 import { explainFault } from '../../src/decision/explain-fault.ts';
 import { explainRefusal } from '../../src/decision/explain-refusal.ts';
 import type { Account } from '../../src/decision/facts.ts';
-import type { Finding, Missing, RefusedSignOff, Sentence, SignOff } from '../../src/decision/finding.ts';
+import type { Demand, Finding, Missing, RefusedSignOff, Sentence, SignOff } from '../../src/decision/finding.ts';
 import type { Meaning } from '../../src/policy/policy.ts';
 import { parseCommand } from '../../src/records/command.ts';
 
@@ -129,13 +129,21 @@ const run = fc.oneof(
 );
 const sentence: fc.Arbitrary<Sentence> = fc.array(run, { maxLength: 5 });
 const missing: fc.Arbitrary<Missing> = fc.record({ what: sentence, who: sentence, how: sentence, link: address });
+const demandedBy: fc.Arbitrary<Demand> = fc.record({
+  by: fc.constantFrom('policy' as const, 'baseline' as const),
+  repository: fc.option(hostile),
+  path: hostile,
+  line: fc.nat(),
+});
 const finding: fc.Arbitrary<Finding> = fc.oneof(
   fc.record({
+    demandedBy,
     gate: fc.constant('approval' as const),
     status: fc.constantFrom('passed' as const, 'not-applicable' as const),
     because: sentence,
   }),
   fc.record({
+    demandedBy,
     gate: fc.constant('approval' as const),
     status: fc.constantFrom('failed' as const, 'unknown' as const),
     missing: fc
@@ -149,12 +157,14 @@ const signOff: fc.Arbitrary<SignOff> = fc.record({
   record: issue,
   signer: account,
   role: hostile,
+  held: fc.constant({ by: 'present' as const }),
   meaning: fc.constant<Meaning>('approval'),
   at,
   method: fc.constantFrom('label' as const, 'comment' as const),
   url: address,
   covers: hostile,
   note: fc.option(hostile),
+  deviation: fc.constant(null),
 });
 const refusal: fc.Arbitrary<RefusedSignOff> = fc.record({
   gate: fc.constantFrom('approval' as const, null),
@@ -250,6 +260,18 @@ const toWhat = (finding: Finding): string => {
   return missing.map(({ what }, i) => `${missing.length > 1 ? `${i + 1}. ` : ''}${toMeant(what)}`).join('\n');
 };
 
+const gatesVerdict = {
+  outcome: 'held',
+  cause: 'gates',
+  safetyClass: 'C',
+  findings: [],
+  signOffs: [],
+  refused: [],
+  ticks: [],
+  deviations: [],
+  openMatters: [],
+} as const;
+
 describe('text from users in an explanation', () => {
   test('F50: cannot break or forge the table, nor lose a character', () => {
     const lists = fc.tuple(
@@ -259,7 +281,7 @@ describe('text from users in an explanation', () => {
     );
     fc.assert(
       fc.property(lists, context, ([findings, signOffs, refused], context) => {
-        const { summary, title } = explain({ outcome: 'held', cause: 'gates', findings, signOffs, refused }, context);
+        const { summary, title } = explain({ ...gatesVerdict, findings, signOffs, refused }, context);
         const root = parse(summary);
         expect(root.children.map(toOutline)).toEqual([
           ...context.notices.map(() => 'paragraph'),
@@ -372,9 +394,16 @@ describe('text from users in an explanation', () => {
     ['nothing', '', '(blank)'],
     ['white space', ' \u00A0', '(blank)'],
   ])('F50: shows %s as what it is', (_, code, shown) => {
-    const findings: readonly Finding[] = [{ gate: 'approval', status: 'passed', because: [{ code }] }];
+    const findings: readonly Finding[] = [
+      {
+        demandedBy: { by: 'policy', repository: null, path: '.github/holdpoint.yml', line: 2 },
+        gate: 'approval',
+        status: 'passed',
+        because: [{ code }],
+      },
+    ];
     const { summary } = explain(
-      { outcome: 'released', cause: 'gates', findings, signOffs: [], refused: [] },
+      { ...gatesVerdict, outcome: 'released', findings },
       { repositoryUrl: 'https://github.com/acme/pump', policy: null, evidence: null, notices: [] },
     );
     expect(summary.split('\n')[2]).toBe(`| Approval | ✅ Passed | Nothing. ${shown} | — | — |`);

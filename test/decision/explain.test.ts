@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ExplainContext, explain } from '../../src/decision/explain.ts';
 import type { Account } from '../../src/decision/facts.ts';
-import type { Finding, Missing, RefusedSignOff, SignOff } from '../../src/decision/finding.ts';
+import type { Demand, Finding, Missing, RefusedSignOff, SignOff } from '../../src/decision/finding.ts';
 import type { Verdict } from '../../src/decision/verdict.ts';
 
 const ada: Account = { id: 1, login: 'ada', kind: 'person', name: 'Ada Example' };
@@ -16,12 +16,20 @@ const context: ExplainContext = {
   notices: [],
 };
 
+const demandedBy: Demand = { by: 'policy', repository: null, path: '.github/holdpoint.yml', line: 2 };
+
 const passed = (gate: Finding['gate']): Finding => ({
+  demandedBy,
   gate,
   status: 'passed',
   because: ['Linked to ', { issue: record }, '.'],
 });
-const notApplicable = (gate: Finding['gate']): Finding => ({ gate, status: 'not-applicable', because: ['Class A.'] });
+const notApplicable = (gate: Finding['gate']): Finding => ({
+  demandedBy,
+  gate,
+  status: 'not-applicable',
+  because: ['Class A.'],
+});
 const missing = (what: string): Missing => ({
   what: [what],
   who: [{ person: ada }, ' or ', { person: bob }],
@@ -29,6 +37,7 @@ const missing = (what: string): Missing => ({
   link: issueUrl,
 });
 const failed = (gate: Finding['gate'], ...items: [Missing, ...Missing[]]): Finding => ({
+  demandedBy,
   gate,
   status: 'failed',
   missing: items,
@@ -39,12 +48,14 @@ const signOff: SignOff = {
   record,
   signer: ada,
   role: 'quality',
+  held: { by: 'present' },
   meaning: 'approval',
   at: '2026-11-21T02:30:23Z',
   method: 'comment',
   url: `${issueUrl}#issuecomment-1`,
   covers: 'sha256:11',
   note: 'as of revision 7',
+  deviation: null,
 };
 const refused: RefusedSignOff = {
   gate: 'approval',
@@ -61,9 +72,13 @@ type Gates = Extract<Verdict, { cause: 'gates' }>;
 const verdictOf = (findings: readonly Finding[], rest: Partial<Gates> = {}): Gates => ({
   outcome: findings.some(({ status }) => status === 'failed' || status === 'unknown') ? 'held' : 'released',
   cause: 'gates',
+  safetyClass: 'C',
   findings,
   signOffs: [],
   refused: [],
+  ticks: [],
+  deviations: [],
+  openMatters: [],
   ...rest,
 });
 
@@ -72,7 +87,7 @@ describe('the title', () => {
     const verdict = verdictOf([
       passed('linked-change'),
       failed('safety-impact', missing('a')),
-      { gate: 'approval', status: 'unknown', missing: [missing('b')] },
+      { demandedBy, gate: 'approval', status: 'unknown', missing: [missing('b')] },
     ]);
     expect(explain(verdict, context)).toMatchObject({
       conclusion: 'failure',
@@ -100,9 +115,12 @@ describe('the title', () => {
     ],
     [
       'with an unknown gate',
-      verdictOf([passed('approval'), { gate: 'safety-impact', status: 'unknown', missing: [missing('a')] }], {
-        outcome: 'released',
-      }),
+      verdictOf(
+        [passed('approval'), { demandedBy, gate: 'safety-impact', status: 'unknown', missing: [missing('a')] }],
+        {
+          outcome: 'released',
+        },
+      ),
       context,
     ],
     ['without a gate', verdictOf([], { outcome: 'released' }), context],

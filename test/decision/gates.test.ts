@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { gates } from '../../src/decision/decide.ts';
-import { gateIds } from '../../src/decision/finding.ts';
+import { gateIds } from '../../src/policy/policy.ts';
 
 const folder = new URL('../../docs/gates/', import.meta.url);
 

@@ -54,7 +54,7 @@ test.each<[string, string, Account]>([
 
 test('F25: a gate that the policy switched off', () => {
   const { issue, policy, facts } = toGiven(({ policy }) => {
-    policy.gates.approval = { required: false, reason: 'not needed' };
+    policy.gates.B.approval = { required: false, reason: 'not needed' };
   });
   expect(judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because))).toEqual([
     'the policy does not ask for approval',

@@ -16,7 +16,7 @@ const seed = Number(process.env['ORACLE_SEED'] ?? 20_261_121);
 const reading = toReading();
 
 const toRuling = ({ facts, policy }: Given): Ruling => {
-  const verdict = decide(facts, { ok: true, policy }, reading);
+  const verdict = decide(facts, { own: { ok: true, policy }, baseline: 'absent' }, reading);
   const signOffs = verdict.outcome !== 'not-governed' && verdict.cause === 'gates' ? verdict.signOffs : [];
   return {
     outcome: verdict.outcome,

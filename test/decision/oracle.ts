@@ -27,7 +27,7 @@ export const rule = (given: Case): Ruling => {
   if (!policy.branches.some((pattern) => covers(pattern, facts.pullRequest.baseBranch))) {
     return { outcome: 'not-governed', signOffs: [] };
   }
-  const { recordComplete, safetyImpact, approval } = policy.gates;
+  const { recordComplete, safetyImpact, approval } = policy.gates[policy.safetyClass];
   if (!safetyImpact.required && !approval.required) return { outcome: 'held', signOffs: [] };
   const { records, whole } = changeRequests(given);
   let good = whole && records.length > 0;
@@ -112,7 +112,7 @@ const contributors = ({ facts, policy }: Case): Set<number> | null => {
 
 /** Whether what is asked for of one record at one gate is there, given the sign-offs on it that count. */
 const isSigned = (given: Case, record: IssueFacts, gate: SignedGate, counted: readonly SignOff[]): boolean => {
-  if (contributors(given) === null || holders(given, gate.signOff.role).length === 0) return false;
+  if (contributors(given) === null || holders(given, gate.signOffs[0].role).length === 0) return false;
   if (lastEdit(record) === null || !record.comments.known) return false;
   if (!gate.recordAuthorMaySign && !record.author.known) return false;
   if (gate.checklist !== null && !isTicked(record.body, gate.checklist)) return false;
@@ -121,14 +121,14 @@ const isSigned = (given: Case, record: IssueFacts, gate: SignedGate, counted: re
     if (!counted.some(({ method, last }) => method === 'label' && last)) return false;
   }
   const people = new Set(counted.map(({ signer }) => signer.id));
-  return people.size >= 1 && people.size >= gate.signOff.quorum;
+  return people.size >= 1 && people.size >= gate.signOffs[0].quorum;
 };
 
 const signOffs = (given: Case, record: IssueFacts, name: GateName, gate: SignedGate): readonly SignOff[] => {
   const banned = contributors(given);
   const since = lastEdit(record);
   if (banned === null || since === null) return [];
-  const allowed = holders(given, gate.signOff.role).map(({ id }) => id);
+  const allowed = holders(given, gate.signOffs[0].role).map(({ id }) => id);
   return [...labelSignOffs(record, gate), ...commentSignOffs(record, name, gate)].filter(({ signer, at }) => {
     if (signer.kind !== 'person' || !allowed.includes(signer.id) || banned.has(signer.id)) return false;
     if (!gate.recordAuthorMaySign && !(record.author.known && record.author.value.id !== signer.id)) return false;
@@ -155,7 +155,7 @@ const labelSignOffs = (record: IssueFacts, { label }: SignedGate): readonly Sign
 
 const commentSignOffs = ({ comments }: IssueFacts, name: GateName, gate: SignedGate): readonly SignOff[] => {
   if (!comments.known) return [];
-  const exact = new RegExp(`^/sign +${name} +${gate.signOff.meaning}( [^\r\n]*)?[ \t\r\n]*$`);
+  const exact = new RegExp(`^/sign +${name} +${gate.signOffs[0].meaning}( [^\r\n]*)?[ \t\r\n]*$`);
   return comments.value.flatMap(({ body, author, createdAt: at, editedAt }) =>
     exact.test(body) && author.known && editedAt === null
       ? [{ signer: author.value, at, method: 'comment' as const, last: false }]

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { decide } from '../../src/decision/decide.ts';
-import { toPolicyOutcome } from '../../src/decision/policy-outcome.ts';
+import { toPolicies } from '../../src/decision/policy-outcome.ts';
 import { notKnown, toGiven } from '../cases/case.ts';
 
 const withText = (text: string) =>
@@ -16,7 +16,7 @@ roles:
 `;
 
 test('F35: the policy is parsed for the repository that it stands in', () => {
-  expect(toPolicyOutcome(withText(fiveLines))).toMatchObject({
+  expect(toPolicies(withText(fiveLines))).toMatchObject({
     ok: true,
     policy: { roles: { quality: { teams: [{ organization: 'acme', slug: 'quality' }] } } },
   });
@@ -24,12 +24,12 @@ test('F35: the policy is parsed for the repository that it stands in', () => {
 
 test('F35: no policy file is absent', () => {
   const { facts } = toGiven();
-  expect(toPolicyOutcome({ ...facts, policyFile: { known: true, value: null } })).toBe('absent');
+  expect(toPolicies({ ...facts, policyFile: { known: true, value: null } })).toBe('absent');
 });
 
 test('F34: a policy file that could not be read is not absent', () => {
   const { facts } = toGiven();
-  expect(toPolicyOutcome({ ...facts, policyFile: notKnown })).toEqual(notKnown);
+  expect(toPolicies({ ...facts, policyFile: notKnown })).toEqual(notKnown);
 });
 
 test.each([
@@ -40,13 +40,13 @@ test.each([
   ['the same gate twice', `${fiveLines}gates:\n  approval: {}\n  approval: {}\n`],
 ])('F35 (peers: a policy without a section or with a duplicate rule approves): %s holds', (_, text) => {
   const facts = withText(text);
-  const verdict = decide(facts, toPolicyOutcome(facts));
+  const verdict = decide(facts, toPolicies(facts));
   expect(verdict).toMatchObject({ outcome: 'held', cause: 'policy' });
 });
 
 test('F10 F21: a preset of five lines judges the change by the preset’s gates', () => {
   const facts = withText(fiveLines);
-  expect(decide(facts, toPolicyOutcome(facts))).toMatchObject({
+  expect(decide(facts, toPolicies(facts))).toMatchObject({
     outcome: 'held',
     findings: [{ status: 'passed' }, { status: 'failed' }, { status: 'failed' }, { status: 'failed' }],
   });

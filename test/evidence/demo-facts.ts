@@ -10,6 +10,15 @@ export const demoFacts: PullRequestFacts = {
   observedAt: '2026-11-21T02:30:23Z',
   repository: { owner: 'Acme', name: 'Pump', id: 7, url: 'https://github.com/Acme/Pump', defaultBranch: 'main' },
   policyFile: known({ path: '.github/holdpoint.yml', commit: 'c'.repeat(40), text: 'product: pump\n' }),
+  baselineFile: known(null),
+  authorityFile: known(null),
+  witnessed: known([]),
+  files: known([]),
+  reviews: known([]),
+  checks: known([]),
+  remembered: known([]),
+  origins: known([]),
+  openMatters: known([]),
   roles: { quality: known([dana]) },
   pullRequest: {
     number: 12,
@@ -21,6 +30,7 @@ export const demoFacts: PullRequestFacts = {
     author: known(dana),
     baseBranch: 'main',
     headSha: 'a'.repeat(40),
+    mergedAt: null,
   },
   commits: known([]),
   pushes: known([]),
@@ -43,10 +53,21 @@ export const demoFacts: PullRequestFacts = {
         revisions: known([]),
         labelEvents: known([]),
         comments: known([]),
+        copies: known([]),
       }),
     },
   ]),
 };
 
-export const demoVerdict: Verdict = { outcome: 'held', cause: 'gates', findings: [], signOffs: [], refused: [] };
+export const demoVerdict: Verdict = {
+  outcome: 'held',
+  cause: 'gates',
+  safetyClass: 'C',
+  findings: [],
+  signOffs: [],
+  refused: [],
+  ticks: [],
+  deviations: [],
+  openMatters: [],
+};
 export const demoTool = { name: 'holdpoint', version: '0.1.0' };

@@ -9,7 +9,7 @@ const ownPolicy = readFileSync(new URL('../../.github/holdpoint.yml', import.met
 
 /** What every policy in force must keep, whatever text it came from. */
 const expectToHold = (policy: Policy) => {
-  const { recordComplete, safetyImpact, approval } = policy.gates;
+  const { recordComplete, safetyImpact, approval } = policy.gates[policy.safetyClass];
   expect([recordComplete, safetyImpact, approval].some(({ required }) => required)).toBe(true);
   if (recordComplete.required) expect(recordComplete.config.sections.length).toBeGreaterThan(0);
   for (const gate of [safetyImpact, approval]) {
@@ -17,7 +17,7 @@ const expectToHold = (policy: Policy) => {
       expect(gate.reason).not.toBe('');
       continue;
     }
-    const { role, quorum } = gate.config.signOff;
+    const { role, quorum } = gate.config.signOffs[0];
     expect(Object.keys(policy.roles)).toContain(role);
     const { teams = [], users = [] } = policy.roles[role] ?? {};
     expect(quorum).toBeGreaterThan(0);

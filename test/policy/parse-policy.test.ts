@@ -42,7 +42,7 @@ describe('five lines are a working policy', () => {
 
   test.each(['A', 'B', 'C'] as const)('class %s asks for its own sections and checklists', (safetyClass) => {
     const policy = parseGood(fiveLines.replace('safety_class: C', `safety_class: ${safetyClass}`));
-    const { recordComplete, safetyImpact, approval } = policy.gates;
+    const { recordComplete, safetyImpact, approval } = policy.gates[policy.safetyClass];
     expect(recordComplete).toEqual({ required: true, config: { sections: presets[safetyClass].sections } });
     expect(safetyImpact.required && safetyImpact.config.checklist).toEqual(
       presets[safetyClass].checklists['safety-impact'],
@@ -141,17 +141,17 @@ contributors:
   });
 
   test('none drops the label and the checklist; the sign-off stays', () => {
-    const { approval } = parseGood(`${fiveLines}gates: { approval: { label: none, checklist: none } }`).gates;
+    const { approval } = parseGood(`${fiveLines}gates: { approval: { label: none, checklist: none } }`).gates.C;
     expect(approval).toMatchObject({
       required: true,
-      config: { label: null, checklist: null, signOff: { role: 'quality', quorum: 1 } },
+      config: { label: null, checklist: null, signOffs: [{ role: 'quality', quorum: 1 }] },
     });
   });
 
   test('a gate is switched off in words, which everybody gets to see', () => {
     const { safetyImpact, approval } = parseGood(
       `${fiveLines}gates: { safety-impact: { skip: Analysed in the plant's own system } }`,
-    ).gates;
+    ).gates.C;
     expect(safetyImpact).toEqual({ required: false, reason: "Analysed in the plant's own system" });
     expect(approval.required).toBe(true);
   });

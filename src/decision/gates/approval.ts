@@ -18,5 +18,5 @@ export const approval: Gate = {
     'ISO 27001 A.5.3',
     'SOC 2 CC8.1',
   ],
-  evaluate: (context) => evaluateSignedGate(context, 'approval', context.policy.gates.approval),
+  evaluate: (context) => evaluateSignedGate(context, 'approval', context.gates.approval),
 };

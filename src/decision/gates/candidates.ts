@@ -8,7 +8,7 @@ export const toCandidates = (
   { role, config, contributors, issue }: Signing,
   signed: ReadonlySet<number> = new Set(),
 ): { readonly who: Sentence; readonly any: boolean } => {
-  const name = { code: config.signOff.role };
+  const name = { code: config.signOffs[0].role };
   if (!role.known) return { who: ['Somebody who holds the role ', name], any: true };
   const maySign = (holder: Account): boolean =>
     holder.kind === 'person' &&

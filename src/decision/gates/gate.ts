@@ -1,8 +1,8 @@
-import type { Policy } from '../../policy/policy.ts';
+import type { Gates, Policy, SafetyClass } from '../../policy/policy.ts';
 import type { ChangeRequests } from '../change-requests.ts';
 import type { Contributors } from '../contributors.ts';
 import type { Fact, PullRequestFacts } from '../facts.ts';
-import type { Finding, GateId, Missing } from '../finding.ts';
+import type { GateId, Missing, Outcome } from '../finding.ts';
 import type { Reading } from '../reading.ts';
 import { toActor } from '../sentence.ts';
 import type { Signing } from '../sign-offs.ts';
@@ -11,6 +11,12 @@ import type { Signing } from '../sign-offs.ts';
 export type GateContext = {
   readonly facts: PullRequestFacts;
   readonly policy: Policy;
+  /** Of the facts' roles, those of this policy: `` or `baseline/`, before each name. */
+  readonly rolePrefix: '' | 'baseline/';
+  /** The highest class of what the change touches. */
+  readonly safetyClass: SafetyClass;
+  /** What the policy asks for at that class. */
+  readonly gates: Gates;
   readonly changeRequests: Fact<ChangeRequests>;
   readonly contributors: Contributors;
   readonly reading: Reading;
@@ -24,7 +30,8 @@ export type Gate = {
   readonly title: string;
   /** Clauses that the gate supports; numbers only. A page in `docs/gates/` says how. */
   readonly clauses: readonly string[];
-  readonly evaluate: (context: GateContext) => Finding;
+  /** Null: the policy does not ask for this gate, and nothing is said of it. */
+  readonly evaluate: (context: GateContext) => Outcome | null;
 };
 
 /** Something missing, and whether it certainly is or only may be. */
@@ -34,8 +41,8 @@ export type Lack = { readonly status: 'failed' | 'unknown'; readonly missing: Mi
 export const toFinding = (
   gate: GateId,
   lacks: readonly Lack[],
-  passed: Extract<Finding, { status: 'passed' }>,
-): Finding => {
+  passed: Extract<Outcome, { status: 'passed' }>,
+): Outcome => {
   const [first, ...others] = lacks;
   if (first === undefined) return passed;
   const status = lacks.some((lack) => lack.status === 'failed') ? 'failed' : 'unknown';
@@ -43,7 +50,7 @@ export const toFinding = (
 };
 
 /** The finding of a gate that looks at change requests, while there is none to look at. */
-export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: GateId): Finding => ({
+export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: GateId): Outcome => ({
   gate,
   status: changeRequests.known && changeRequests.value.unreadable.length === 0 ? 'failed' : 'unknown',
   missing: [

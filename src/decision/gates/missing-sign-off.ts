@@ -16,7 +16,7 @@ export const toMissingLabel = (signing: Signing, facts: PullRequestFacts): reado
     ', which signs for ',
     { code: gate },
     ' with the meaning ',
-    { code: config.signOff.meaning },
+    { code: config.signOffs[0].meaning },
   ];
   const again: Sentence = ['Take the label off and set it again', ...signs, '.'];
   switch (label.state) {
@@ -36,7 +36,7 @@ export const toMissingSignOffs = (signing: Signing, facts: PullRequestFacts): re
   const { issue, config, gate, signOffs } = signing;
   // What was not read may hold the very sign-offs that lack; that it was not read is a finding already.
   if (!issue.comments.known) return [];
-  const { quorum, role, meaning } = config.signOff;
+  const { quorum, role, meaning } = config.signOffs[0];
   const needed = Math.max(1, quorum);
   const counted = new Set(signOffs.counted.map(({ signer }) => signer.id));
   const undetermined = signOffs.undetermined.flatMap(({ signer }) => (signer.known ? [signer.value.id] : []));
@@ -98,7 +98,7 @@ const toLack = (
   const { who, any } = toCandidates(signing, signed);
   if (signing.implementation !== null) return { status, missing: { what, ...toLateRemedy(signing, facts, who) } };
   if (any) return { status, missing: { what, who, how, link: signing.issue.url } };
-  const role = { code: signing.config.signOff.role };
+  const role = { code: signing.config.signOffs[0].role };
   const first: Sentence = ['Add somebody to the role ', role, ' who had no part in this pull request; then: '];
   return { status, missing: { what, who, how: [...first, ...how], link: toPolicyUrl(facts) } };
 };

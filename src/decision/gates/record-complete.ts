@@ -18,8 +18,8 @@ export const recordComplete: Gate = {
     'NIST 800-53 CM-4',
   ],
   evaluate: (context) => {
-    const { policy, facts, changeRequests, reading } = context;
-    const requirement = policy.gates.recordComplete;
+    const { gates, facts, changeRequests, reading } = context;
+    const requirement = gates.recordComplete;
     const gate = 'record-complete';
     if (!requirement.required) return { gate, status: 'not-applicable', because: [{ code: requirement.reason }] };
     if (!changeRequests.known || changeRequests.value.linked.length === 0) return toUnlinkedFinding(context, gate);

@@ -16,5 +16,5 @@ export const safetyImpact: Gate = {
     '21 CFR 11.70',
     'NIST 800-53 AC-5',
   ],
-  evaluate: (context) => evaluateSignedGate(context, 'safety-impact', context.policy.gates.safetyImpact),
+  evaluate: (context) => evaluateSignedGate(context, 'safety-impact', context.gates.safetyImpact),
 };

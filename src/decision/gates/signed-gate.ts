@@ -1,6 +1,6 @@
 import type { Requirement, SignedGate } from '../../policy/policy.ts';
 import type { PullRequestFacts } from '../facts.ts';
-import type { Finding, Sentence } from '../finding.ts';
+import type { Outcome, Sentence } from '../finding.ts';
 import { toRoleHolders } from '../role-holders.ts';
 import { toActor, toList, toParagraph, toTime } from '../sentence.ts';
 import type { SignedGateId } from '../sign-off-acts.ts';
@@ -18,7 +18,7 @@ export const evaluateSignedGate = (
   context: GateContext,
   gate: SignedGateId,
   requirement: Requirement<SignedGate>,
-): Finding => {
+): Outcome => {
   if (!requirement.required) return { gate, status: 'not-applicable', because: [{ code: requirement.reason }] };
   const { facts, contributors } = context;
   const signings = context.signings.filter((signing) => signing.gate === gate);
@@ -44,16 +44,16 @@ export const evaluateSignedGate = (
         ' signed by ',
         ...toList(counted.map(({ signer, at }) => [{ person: signer }, ' at ', toTime(at)])),
         ' as ',
-        { code: config.signOff.role },
+        { code: config.signOffs[0].role },
         ', meaning ',
-        { code: config.signOff.meaning },
+        { code: config.signOffs[0].meaning },
         '.',
       ]),
     ),
   });
 };
 
-const lacksOfRole = ({ signOff: { role } }: SignedGate, facts: PullRequestFacts): readonly Lack[] => {
+const lacksOfRole = ({ signOffs: [{ role }] }: SignedGate, facts: PullRequestFacts): readonly Lack[] => {
   const holders = toRoleHolders(facts.roles, role);
   const link = toPolicyUrl(facts);
   const who: Sentence = ['Whoever maintains the policy or the teams that it names'];
