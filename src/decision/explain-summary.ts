@@ -12,9 +12,22 @@ import {
   toPhrasing,
   toProse,
 } from './explain-markdown.ts';
-import type { PolicyFile } from './facts.ts';
-import type { Finding, GateId, Missing, RefusedSignOff, Sentence, SignOff } from './finding.ts';
-import { toActor, toTime } from './sentence.ts';
+import type { BaselineFile, OpenMatter, PolicyFile } from './facts.ts';
+import type {
+  Demand,
+  Finding,
+  GateId,
+  HeldRole,
+  Missing,
+  RecordedDeviation,
+  RefusedSignOff,
+  Run,
+  Sentence,
+  SignOff,
+  Tick,
+} from './finding.ts';
+import { toReadable } from './instant.ts';
+import { toActor, toCodes, toTime } from './sentence.ts';
 import { shorten } from './show-text.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -24,6 +37,8 @@ export type ExplainContext = {
   readonly repositoryUrl: string;
   /** The policy in force; null when it could not be read. */
   readonly policy: Pick<PolicyFile, 'path' | 'commit'> | null;
+  /** The organisation's baseline in force; null when there is none, or it could not be read. */
+  readonly baseline: Pick<BaselineFile, 'path' | 'commit' | 'repository'> | null;
   /** The committed statement; null when none was. Without it nothing is shown as released. */
   readonly evidence: { readonly statementDigest: string; readonly ledgerEntry: number } | null;
   /** Sentences that stand above the table: what else keeps the check as it is. */
@@ -90,9 +105,14 @@ const toPlaceName = (link: string): string => {
 };
 
 const toFindingRow = (finding: Finding, view: View): readonly Phrasing[] => {
-  const start = [plain(toGateTitle(finding.gate)), plain(statuses[finding.status])];
+  const demand = toPhrasing([toDemandRun(finding.demandedBy, view)], view.manner);
+  const status = statuses[finding.status];
+  const start = [
+    plain(toGateTitle(finding.gate)),
+    finding.status === 'owed' ? plain(`${status}, until ${toReadable(finding.dueAt)}`) : plain(status),
+  ];
   if (finding.status === 'passed' || finding.status === 'not-applicable') {
-    return [...start, [...plain('Nothing. '), ...toPhrasing(finding.because, view.manner)], none, none];
+    return [...start, [...plain('Nothing. '), ...toPhrasing(finding.because, view.manner)], none, none, demand];
   }
   const { missing } = finding;
   return [
@@ -100,7 +120,18 @@ const toFindingRow = (finding: Finding, view: View): readonly Phrasing[] => {
     toLines(missing, view, ({ what }) => what),
     toLines(missing, view, ({ who }) => who),
     toLines(missing, view, ({ how, link }) => [...how, ' ', { link, text: toPlaceName(link) }]),
+    demand,
   ];
+};
+
+/** The very line that demands something, as a link where its file was read. */
+const toDemandRun = ({ by, repository, path, line }: Demand, { context }: View): Run => {
+  const place = `${repository === null ? '' : `${repository}/`}${path}:${line}`;
+  const url =
+    by === 'policy'
+      ? context.policy && toPolicyUrl(context.repositoryUrl, context.policy)
+      : context.baseline && toPolicyUrl(context.baseline.repository.url, context.baseline);
+  return url === null ? { code: place } : { link: `${url}#L${line}`, text: place };
 };
 
 const toMethod = ({ method, url }: { readonly method: string; readonly url: string }): Sentence => [
@@ -111,12 +142,35 @@ const toSignOffRow = (signOff: SignOff, { manner }: View): readonly Phrasing[] =
   plain(toGateTitle(signOff.gate)),
   toPhrasing([{ issue: signOff.record }], manner),
   toPhrasing([{ person: signOff.signer }], manner),
-  toPhrasing([{ code: signOff.role }], manner),
+  toPhrasing([{ code: signOff.role }, ...toGround(signOff.held)], manner),
   plain(signOff.meaning),
-  toPhrasing([toTime(signOff.at)], manner),
+  toPhrasing(
+    [
+      toTime(signOff.at),
+      ...(signOff.deviation === null ? [] : [', late: ', { link: signOff.deviation, text: 'deviation' }]),
+    ],
+    manner,
+  ),
   toPhrasing(toMethod(signOff), manner),
   signOff.note === null ? none : toPhrasing([{ code: signOff.note }], manner),
 ];
+
+/** On what ground the role is taken to have been held then. */
+const toGround = (held: HeldRole): Sentence => {
+  switch (held.by) {
+    case 'present':
+      return [];
+    case 'witnessed':
+      return [', seen at ', toTime(held.at)];
+    case 'authority':
+      return [
+        ', by the authority file',
+        ...(held.from === null ? [] : [' from ', { code: held.from }]),
+        ...(held.until === null ? [] : [' until ', { code: held.until }]),
+        ...(held.delegatedBy === null ? [] : [', delegated by ', { code: held.delegatedBy }]),
+      ];
+  }
+};
 
 const fates = { refused: 'Refused', lapsed: 'Lapsed', revoked: 'Revoked', undetermined: 'Not judged' } as const;
 
@@ -133,7 +187,7 @@ const toRefusedRow = (act: RefusedSignOff, { manner }: View): readonly Phrasing[
 const toPolicyUrl = (repositoryUrl: string, { path, commit }: Pick<PolicyFile, 'path' | 'commit'>): string =>
   `${repositoryUrl}/blob/${[commit, ...path.split('/')].map((part) => encodeURIComponent(part.toWellFormed())).join('/')}`;
 
-const toGround = ({ context: { policy, evidence, repositoryUrl }, manner }: View): readonly RootContent[] => {
+const toStand = ({ context: { policy, baseline, evidence, repositoryUrl }, manner }: View): readonly RootContent[] => {
   return [
     heading('Policy in force'),
     policy === null
@@ -142,6 +196,18 @@ const toGround = ({ context: { policy, evidence, repositoryUrl }, manner }: View
           ...toPhrasing([{ link: toPolicyUrl(repositoryUrl, policy), text: policy.path }], manner),
           ...toPhrasing([' at commit ', { code: policy.commit }], manner),
         ),
+    ...(baseline === null
+      ? []
+      : [
+          paragraph(
+            ...plain('Baseline of the organisation: '),
+            ...toPhrasing(
+              [{ link: toPolicyUrl(baseline.repository.url, baseline), text: toBaselineName(baseline) }],
+              manner,
+            ),
+            ...toPhrasing([' at commit ', { code: baseline.commit }], manner),
+          ),
+        ]),
     heading('Evidence'),
     evidence === null
       ? paragraph(...plain('No statement was committed to the ledger for this.'))
@@ -152,9 +218,16 @@ const toGround = ({ context: { policy, evidence, repositoryUrl }, manner }: View
   ];
 };
 
-const toProblemRow = (problem: Problem, { context: { policy, repositoryUrl }, limits, manner }: View) => {
+const toBaselineName = ({ path, repository: { owner, name } }: Pick<BaselineFile, 'path' | 'repository'>): string =>
+  `${owner}/${name}/${path}`;
+
+const toProblemRow = (problem: Problem, { context: { policy, baseline, repositoryUrl }, limits, manner }: View) => {
   const place = `${problem.file}:${problem.line}:${problem.column}`;
-  const link = policy === null ? '' : `${toPolicyUrl(repositoryUrl, policy)}#L${problem.line}`;
+  const file =
+    baseline !== null && problem.file === toBaselineName(baseline)
+      ? toPolicyUrl(baseline.repository.url, baseline)
+      : policy !== null && problem.file === policy.path && toPolicyUrl(repositoryUrl, policy);
+  const link = file === false ? '' : `${file}#L${problem.line}`;
   return [
     toPhrasing([link === '' ? { code: place } : { link, text: place }], manner),
     toProse(shorten(problem.message, limits.sentence)),
@@ -172,22 +245,67 @@ const toProblems = (problems: readonly Problem[], view: View): readonly RootCont
 
 const signOffColumns = ['Gate', 'Record', 'Name', 'Role', 'Meaning', 'Time', 'How', 'Note'];
 const refusedColumns = ['Gate', 'Record', 'Name', 'Time', 'How', 'Status', 'Why'];
+const tickColumns = ['Gate', 'Record', 'Ticked by', 'Time', 'Boxes'];
+const deviationColumns = ['Deviation', 'Record', 'Recorded by', 'Role', 'Time', 'Reason'];
+const matterColumns = ['What', 'Since', 'Due'];
+
+/** The boxes that one person ticked at one time on one record. */
+type TickGroup = Pick<Tick, 'gate' | 'record' | 'by' | 'at'> & { readonly items: readonly string[] };
+
+const toTickGroups = (ticks: readonly Tick[]): readonly TickGroup[] =>
+  [...Map.groupBy(ticks, ({ gate, record, by, at }) => JSON.stringify([gate, record, by, at])).values()].flatMap(
+    ([first, ...others]) =>
+      first === undefined ? [] : [{ ...first, items: [first, ...others].map(({ item }) => item) }],
+  );
+
+const toTickRow = ({ gate, record, by, at, items }: TickGroup, { manner }: View): readonly Phrasing[] => [
+  plain(toGateTitle(gate)),
+  toPhrasing([{ issue: record }], manner),
+  toPhrasing(by.known ? [{ person: by.value }] : ['unknown: ', { code: by.reason }], manner),
+  toPhrasing(at.known ? [toTime(at.value)] : ['unknown: ', { code: at.reason }], manner),
+  toPhrasing([`${items.length}: `, ...toCodes(items)], manner),
+];
+
+const deviationNames = { 'late-approval': 'Approved late', emergency: 'Emergency' } as const;
+
+const toDeviationRow = (deviation: RecordedDeviation, { manner }: View): readonly Phrasing[] => [
+  toPhrasing([{ link: deviation.url, text: deviationNames[deviation.kind] }], manner),
+  toPhrasing([{ issue: deviation.record }], manner),
+  toPhrasing([{ person: deviation.by }], manner),
+  toPhrasing([{ code: deviation.role }], manner),
+  toPhrasing([toTime(deviation.at)], manner),
+  toPhrasing([{ code: deviation.reason }], manner),
+];
+
+const toMatterRow = ({ what, url, since, dueAt }: OpenMatter, { manner }: View): readonly Phrasing[] => [
+  url === null ? toPhrasing([{ code: what }], manner) : toPhrasing([{ link: url, text: what }], manner),
+  toPhrasing([toTime(since)], manner),
+  dueAt === null ? none : toPhrasing([toTime(dueAt)], manner),
+];
+
+/** A titled table, or nothing where there is nothing to show. */
+const toSection = <T>(
+  title: string,
+  items: readonly T[],
+  view: View,
+  toRow: (item: T, view: View) => readonly Phrasing[],
+  columns: string[],
+): readonly RootContent[] =>
+  items.length === 0 ? [] : [heading(title), ...toRows(items, view, (item) => toRow(item, view), columns)];
 
 const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): readonly RootContent[] => [
   table(
-    ['Gate', 'Status', 'What is missing', 'Who can supply it', 'How'],
+    ['Gate', 'Status', 'What is missing', 'Who can supply it', 'How', 'Demanded by'],
     verdict.findings.map((finding) => toFindingRow(finding, view)),
   ),
+  ...toSection('Recorded deviations', verdict.deviations, view, toDeviationRow, deviationColumns),
+  ...toSection('Open in this repository', verdict.openMatters, view, toMatterRow, matterColumns),
   heading('Sign-offs'),
   ...(verdict.signOffs.length === 0
     ? [paragraph(...plain('No sign-off counts yet.'))]
     : toRows(verdict.signOffs, view, (signOff) => toSignOffRow(signOff, view), signOffColumns)),
-  ...(verdict.refused.length === 0
-    ? []
-    : [
-        heading('Sign-offs that do not count'),
-        ...toRows(verdict.refused, view, (act) => toRefusedRow(act, view), refusedColumns),
-      ]),
+  ...toSection('Sign-offs that do not count', verdict.refused, view, toRefusedRow, refusedColumns),
+  ...toSection('Who ticked the boxes', toTickGroups(verdict.ticks), view, toTickRow, tickColumns),
 ];
 
 /** The summary of a check run, no more of it than the limits let through. */
@@ -198,6 +316,6 @@ export const toSummary = (verdict: GovernedVerdict, context: ExplainContext, lim
   return serialise([
     ...notices.map((notice) => paragraph(...toPhrasing(notice, manner))),
     ...(verdict.cause === 'policy' ? toProblems(verdict.problems, view) : toGates(verdict, view)),
-    ...toGround(view),
+    ...toStand(view),
   ]);
 };

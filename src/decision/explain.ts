@@ -1,4 +1,6 @@
 import { type ExplainContext, type GovernedVerdict, type Limits, toGateTitle, toSummary } from './explain-summary.ts';
+import type { Finding } from './finding.ts';
+import { toReadable } from './instant.ts';
 
 export type { ExplainContext } from './explain-summary.ts';
 
@@ -50,19 +52,25 @@ const toHeadline = (
   const open = findings.filter(({ status }) => status === 'failed' || status === 'unknown');
   const passed = findings.filter(({ status }) => status === 'passed').length;
   if (open.length > 0) {
-    const names = open.map(({ gate }) => toGateTitle(gate)).join(', ');
+    const names = open.map(toName).join(', ');
     const title = `${open.length} of ${count(findings.length, 'hold point')} open: ${names}`;
     return { conclusion: 'failure', title };
   }
   if (outcome === 'held' || passed === 0) return { conclusion: 'failure', title: 'Held: no hold point was passed' };
   if (evidence === null) return { conclusion: 'failure', title: 'Held: the evidence is not committed' };
-  const others = findings.length - passed;
+  const owed = findings.flatMap((finding) => (finding.status === 'owed' ? [finding.dueAt] : [])).sort();
+  const others = findings.length - passed - owed.length;
   const rest = others === 0 ? '' : `, ${others} not applicable`;
+  const debt = owed[0] === undefined ? '' : `, ${owed.length} owed until ${toReadable(owed[0])}`;
   return {
     conclusion: 'success',
-    title: `Released: ${passed} of ${count(findings.length, 'hold point')} passed${rest}`,
+    title: `Released${debt === '' ? '' : ' in an emergency'}: ${passed} of ${count(findings.length, 'hold point')} passed${debt}${rest}`,
   };
 };
+
+/** The baseline may open a hold point that the policy has passed. */
+const toName = ({ gate, demandedBy }: Finding): string =>
+  `${toGateTitle(gate)}${demandedBy.by === 'baseline' ? ' (baseline)' : ''}`;
 
 const toFittingSummary = (verdict: GovernedVerdict, context: ExplainContext): string => {
   for (const limits of levels) {

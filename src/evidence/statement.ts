@@ -1,4 +1,11 @@
-import type { Fact, Instant, PullRequestFacts } from '../decision/facts.ts';
+import {
+  type BaselineFile,
+  type Fact,
+  type Instant,
+  known,
+  type PolicyFile,
+  type PullRequestFacts,
+} from '../decision/facts.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { materialDigest } from '../records/material-content.ts';
@@ -28,13 +35,20 @@ export type Statement = {
     readonly observedAt: Instant;
     readonly verdict: Verdict;
     /** Null: the default branch has no policy. Unknown: it could not be read. */
-    readonly policy: Fact<{ readonly path: string; readonly commit: string; readonly digest: Digest } | null>;
+    readonly policy: Fact<FileDigest | null>;
+    /** Null: the organisation has no baseline. */
+    readonly baseline: Fact<(FileDigest & { readonly repository: BaselineFile['repository'] }) | null>;
+    /** Null: the default branch has no authority file. */
+    readonly authority: Fact<FileDigest | null>;
     /** Digest of the facts, which the ledger keeps, with everything in them but `observedAt`. */
     readonly facts: Digest;
     readonly records: readonly RecordDigest[];
     readonly tool: Tool;
   };
 };
+
+/** A file that somebody answers for: its text is in the facts. */
+type FileDigest = { readonly path: string; readonly commit: string; readonly digest: Digest };
 
 /** What a record said: the digest that its sign-offs cover. */
 type RecordDigest = {
@@ -72,7 +86,9 @@ export const toStatement = ({ facts, verdict, tool }: Decided): Statement => {
       subjectKey: toSubjectKey({ kind: 'pull_request', installationId: 0, ref: { owner, name, number } }),
       observedAt: facts.observedAt,
       verdict,
-      policy: toPolicyDigest(facts),
+      policy: mapKnown(facts.policyFile, toFileDigest),
+      baseline: mapKnown(facts.baselineFile, (file) => ({ ...toFileDigest(file), repository: file.repository })),
+      authority: mapKnown(facts.authorityFile, toFileDigest),
       facts: digestOf(toLastingFacts(facts)),
       records: toRecordDigests(facts),
       tool,
@@ -82,32 +98,40 @@ export const toStatement = ({ facts, verdict, tool }: Decided): Statement => {
 
 /**
  * Digest of what is said and of what, by which the ledger tells a new verdict from a repeated one: the pull request, its
- * head and base, the policy's text, the verdict, and what decided. Facts that leave the verdict as it is are left out, and
+ * head and base, the texts of policy, baseline and authority file, the verdict, and what decided. Facts that leave the verdict as it is are left out, and
  * so is the commit of the default branch at which the policy was read: every comment and every merge would otherwise
  * state all open pull requests anew, and renew their check runs, though nothing about them has changed.
  */
 export const toInputDigest = ({ facts, verdict, tool }: Decided): Digest => {
-  const { repository, pullRequest, policyFile } = facts;
-  const policy =
-    policyFile.known && policyFile.value !== null
-      ? { path: policyFile.value.path, text: policyFile.value.text }
-      : policyFile;
+  const { repository, pullRequest } = facts;
+  const [policy, baseline, authority] = [facts.policyFile, facts.baselineFile, facts.authorityFile].map((file) =>
+    mapKnown<PolicyFile, Pick<PolicyFile, 'path' | 'text'>>(file, ({ path, text }) => ({ path, text })),
+  );
   const { number, headSha, baseBranch } = pullRequest;
-  return digestOf({ repository: repository.id, number, headSha, baseBranch, policy, verdict, tool });
+  return digestOf({
+    repository: repository.id,
+    number,
+    headSha,
+    baseBranch,
+    policy,
+    baseline,
+    authority,
+    verdict,
+    tool,
+  });
 };
 
-const toPolicyDigest = ({ policyFile }: PullRequestFacts): Statement['predicate']['policy'] => {
-  if (!policyFile.known) return policyFile;
-  if (policyFile.value === null) return { known: true, value: null };
-  const { path, commit, text } = policyFile.value;
-  return { known: true, value: { path, commit, digest: digestOf(text) } };
-};
+const toFileDigest = ({ path, commit, text }: PolicyFile): FileDigest => ({ path, commit, digest: digestOf(text) });
 
-const toRecordDigests = ({ links }: PullRequestFacts): readonly RecordDigest[] => {
-  if (!links.known) return [];
-  return links.value.flatMap(({ issue }) =>
+const mapKnown = <T, U>(file: Fact<T | null>, map: (file: T) => U): Fact<U | null> =>
+  file.known && file.value !== null ? known(map(file.value)) : file.known ? known(null) : file;
+
+const toRecordDigests = ({ links, origins }: PullRequestFacts): readonly RecordDigest[] => {
+  const read = [...(links.known ? links.value : []), ...(origins.known ? origins.value : [])];
+  const records = read.flatMap(({ issue }): readonly RecordDigest[] =>
     issue.known
       ? [{ url: issue.value.url, nodeId: issue.value.nodeId, material: materialDigest(issue.value.body) }]
       : [],
   );
+  return [...new Map(records.map((record) => [record.nodeId, record])).values()];
 };

@@ -1,4 +1,4 @@
-import type { PolicyFile, PullRequestFacts } from '../decision/facts.ts';
+import type { BaselineFile, PolicyFile, PullRequestFacts } from '../decision/facts.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { toInputDigest, toLastingFacts, toStatement } from '../evidence/statement.ts';
@@ -12,6 +12,7 @@ export type Evidence = {
   readonly ledgerEntry: number;
   /** The policy as the statement names it; its text is still in force, perhaps at a later commit. */
   readonly policy: Pick<PolicyFile, 'path' | 'commit'> | null;
+  readonly baseline: Pick<BaselineFile, 'path' | 'commit' | 'repository'> | null;
 };
 
 /**
@@ -33,10 +34,11 @@ export const appendEvidence = async (
     statement: toStatement(decided),
     facts: toLastingFacts(facts),
   });
-  const { policy } = statement.predicate;
+  const { policy, baseline } = statement.predicate;
   return {
     statementDigest: entry.statementDigest,
     ledgerEntry: entry.seq,
     policy: policy.known ? policy.value : null,
+    baseline: baseline.known ? baseline.value : null,
   };
 };

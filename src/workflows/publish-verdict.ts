@@ -86,6 +86,7 @@ const toOutput = (
   const output = explain(verdict, {
     repositoryUrl: facts.repository.url,
     policy: evidence?.policy ?? null,
+    baseline: evidence?.baseline ?? null,
     evidence,
     notices,
   });

@@ -7,8 +7,17 @@ import { unified } from 'unified';
 import { type ExplainContext, explain } from '../../src/decision/explain.ts';
 import { explainFault } from '../../src/decision/explain-fault.ts';
 import { explainRefusal } from '../../src/decision/explain-refusal.ts';
-import type { Account } from '../../src/decision/facts.ts';
-import type { Demand, Finding, Missing, RefusedSignOff, Sentence, SignOff } from '../../src/decision/finding.ts';
+import type { Account, Fact, OpenMatter } from '../../src/decision/facts.ts';
+import type {
+  Demand,
+  Finding,
+  Missing,
+  RecordedDeviation,
+  RefusedSignOff,
+  Sentence,
+  SignOff,
+  Tick,
+} from '../../src/decision/finding.ts';
 import type { Meaning } from '../../src/policy/policy.ts';
 import { parseCommand } from '../../src/records/command.ts';
 
@@ -179,9 +188,45 @@ const refusal: fc.Arbitrary<RefusedSignOff> = fc.record({
   kind: fc.constantFrom('refused' as const, 'lapsed' as const, 'revoked' as const),
   because: sentence,
 });
+const fact = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Fact<T>> =>
+  fc.oneof(
+    value.map((value) => ({ known: true as const, value })),
+    hostile.map((reason) => ({ known: false as const, reason })),
+  );
+const tick: fc.Arbitrary<Tick> = fc.record({
+  gate: fc.constant('approval' as const),
+  record: issue,
+  item: hostile,
+  by: fact(account),
+  at: fact(at),
+});
+const deviation: fc.Arbitrary<RecordedDeviation> = fc.record({
+  kind: fc.constantFrom('late-approval' as const, 'emergency' as const),
+  gate: fc.constant(null),
+  record: issue,
+  by: account,
+  role: hostile,
+  at,
+  reason: hostile,
+  url: address,
+});
+const matter: fc.Arbitrary<OpenMatter> = fc.record({
+  kind: fc.constantFrom('deviation' as const, 'owed' as const),
+  url: fc.option(address),
+  what: hostile,
+  since: at,
+  dueAt: fc.option(at),
+});
 const context: fc.Arbitrary<ExplainContext> = fc.record({
   repositoryUrl: fc.constant('https://github.com/acme/pump'),
   policy: fc.record({ path: hostile, commit: hostile }),
+  baseline: fc.option(
+    fc.record({
+      path: hostile,
+      commit: hostile,
+      repository: fc.record({ owner: hostile, name: hostile, url: address }),
+    }),
+  ),
   evidence: fc.record({ statementDigest: hostile, ledgerEntry: fc.nat({ max: 999_999 }) }),
   notices: fc.array(
     sentence.map((runs) => ['Ours', ...runs]),
@@ -278,28 +323,54 @@ describe('text from users in an explanation', () => {
       fc.array(finding, { minLength: 1, maxLength: 3 }),
       fc.array(signOff, { maxLength: 2 }),
       fc.array(refusal, { maxLength: 2 }),
+      fc.array(tick, { maxLength: 1 }),
+      fc.array(deviation, { maxLength: 2 }),
+      fc.array(matter, { maxLength: 2 }),
     );
     fc.assert(
-      fc.property(lists, context, ([findings, signOffs, refused], context) => {
-        const { summary, title } = explain({ ...gatesVerdict, findings, signOffs, refused }, context);
+      fc.property(lists, context, ([findings, signOffs, refused, ticks, deviations, openMatters], context) => {
+        const verdict = { ...gatesVerdict, findings, signOffs, refused, ticks, deviations, openMatters };
+        const { summary, title } = explain(verdict, context);
         const root = parse(summary);
         expect(root.children.map(toOutline)).toEqual([
           ...context.notices.map(() => 'paragraph'),
           'table',
+          ...(deviations.length === 0 ? [] : ['Recorded deviations', 'table']),
+          ...(openMatters.length === 0 ? [] : ['Open in this repository', 'table']),
           'Sign-offs',
           signOffs.length === 0 ? 'paragraph' : 'table',
           ...(refused.length === 0 ? [] : ['Sign-offs that do not count', 'table']),
+          ...(ticks.length === 0 ? [] : ['Who ticked the boxes', 'table']),
           'Policy in force',
           'paragraph',
+          ...(context.baseline === null ? [] : ['paragraph']),
           'Evidence',
           'paragraph',
         ]);
         expectTame(root);
         expect(title).not.toMatch(/[@#<>`|]/);
         const [gates, ...others] = tablesOf(root).map(toCells);
-        expect(gates?.map((cells) => [cells.length, cells[2]])).toEqual(findings.map((one) => [5, even(toWhat(one))]));
-        const rows = others.flat();
-        expect(rows.map((cells) => cells.length)).toEqual([...signOffs.map(() => 8), ...refused.map(() => 7)]);
+        expect(gates?.map((cells) => [cells.length, cells[2]])).toEqual(findings.map((one) => [6, even(toWhat(one))]));
+        const before = deviations.length + openMatters.length;
+        const all = others.flat();
+        const rows = all.slice(before);
+        expect(all.map((cells) => cells.length)).toEqual([
+          ...deviations.map(() => 6),
+          ...openMatters.map(() => 3),
+          ...signOffs.map(() => 8),
+          ...refused.map(() => 7),
+          ...ticks.map(() => 5),
+        ]);
+        expect(all.slice(0, before).map((cells) => (cells[0] === undefined ? '' : cells.at(-1)))).toEqual([
+          ...deviations.map(({ reason }) => even(reason)),
+          ...openMatters.map(({ dueAt }) => even(dueAt === null ? '—' : '2026-11-21 02:30:23 UTC')),
+        ]);
+        expect(all.slice(deviations.length, before).map(([what]) => what)).toEqual(
+          openMatters.map(({ what }) => even(what)),
+        );
+        expect(rows.slice(signOffs.length + refused.length).map((cells) => cells[4])).toEqual(
+          ticks.map(({ item }) => even(`1: ${item}`)),
+        );
         expect(rows.slice(0, signOffs.length).map((cells) => [cells[2], cells[3], cells[7]])).toEqual(
           signOffs.map(({ signer, role, note }) => [
             even(toMeant([{ person: signer }])),
@@ -307,7 +378,7 @@ describe('text from users in an explanation', () => {
             even(note ?? '—'),
           ]),
         );
-        expect(rows.slice(signOffs.length).map((cells) => cells[6])).toEqual(
+        expect(rows.slice(signOffs.length, signOffs.length + refused.length).map((cells) => cells[6])).toEqual(
           refused.map(({ because }) => even(toMeant(because))),
         );
       }),
@@ -335,6 +406,7 @@ describe('text from users in an explanation', () => {
           'table',
           'Policy in force',
           'paragraph',
+          ...(context.baseline === null ? [] : ['paragraph']),
           'Evidence',
           'paragraph',
         ]);
@@ -404,8 +476,10 @@ describe('text from users in an explanation', () => {
     ];
     const { summary } = explain(
       { ...gatesVerdict, outcome: 'released', findings },
-      { repositoryUrl: 'https://github.com/acme/pump', policy: null, evidence: null, notices: [] },
+      { repositoryUrl: 'https://github.com/acme/pump', policy: null, baseline: null, evidence: null, notices: [] },
     );
-    expect(summary.split('\n')[2]).toBe(`| Approval | ✅ Passed | Nothing. ${shown} | — | — |`);
+    expect(summary.split('\n')[2]).toBe(
+      `| Approval | ✅ Passed | Nothing. ${shown} | — | — | \`.github/holdpoint.yml:2\` |`,
+    );
   });
 });

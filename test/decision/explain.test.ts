@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ExplainContext, explain } from '../../src/decision/explain.ts';
-import type { Account } from '../../src/decision/facts.ts';
-import type { Demand, Finding, Missing, RefusedSignOff, SignOff } from '../../src/decision/finding.ts';
+import type { Account, OpenMatter } from '../../src/decision/facts.ts';
+import type {
+  Demand,
+  Finding,
+  Missing,
+  RecordedDeviation,
+  RefusedSignOff,
+  SignOff,
+  Tick,
+} from '../../src/decision/finding.ts';
 import type { Verdict } from '../../src/decision/verdict.ts';
 
 const ada: Account = { id: 1, login: 'ada', kind: 'person', name: 'Ada Example' };
@@ -12,6 +20,11 @@ const issueUrl = 'https://github.com/acme/pump/issues/7';
 const context: ExplainContext = {
   repositoryUrl: 'https://github.com/acme/pump',
   policy: { path: '.github/holdpoint.yml', commit: '0123456789abcdef0123456789abcdef01234567' },
+  baseline: {
+    path: 'holdpoint-baseline.yml',
+    commit: 'fedcba9876543210fedcba9876543210fedcba98',
+    repository: { owner: 'acme', name: '.github', url: 'https://github.com/acme/.github' },
+  },
   evidence: { statementDigest: 'sha256:00ff', ledgerEntry: 3 },
   notices: [],
 };
@@ -144,13 +157,15 @@ describe('the summary', () => {
     const here = '[`#7`](https://github.com/acme/pump/issues/7)';
     const who = 'Ada Example ([`ada`](https://github.com/ada)) or [`bob`](https://github.com/bob)';
     const how = 'Tick it. [Open issue `#7`](https://github.com/acme/pump/issues/7)';
+    const demand =
+      '[`.github/holdpoint.yml:2`](https://github.com/acme/pump/blob/0123456789abcdef0123456789abcdef01234567/.github/holdpoint.yml#L2)';
     expect(explain(verdict, context).summary.split('\n').slice(0, 6)).toEqual([
-      '| Gate | Status | What is missing | Who can supply it | How |',
-      '| - | - | - | - | - |',
-      `| Linked change request | ✅ Passed | Nothing. Linked to ${here}. | — | — |`,
-      `| Change request filled in | ❌ Missing | The section is blank. | ${who} | ${how} |`,
-      `| Safety impact | ❌ Missing | 1. A box is open.<br>2. A sign-off lacks. | 1. ${who}<br>2. ${who} | 1. ${how}<br>2. ${how} |`,
-      '| Approval | ➖ Not applicable | Nothing. Class A. | — | — |',
+      '| Gate | Status | What is missing | Who can supply it | How | Demanded by |',
+      '| - | - | - | - | - | - |',
+      `| Linked change request | ✅ Passed | Nothing. Linked to ${here}. | — | — | ${demand} |`,
+      `| Change request filled in | ❌ Missing | The section is blank. | ${who} | ${how} | ${demand} |`,
+      `| Safety impact | ❌ Missing | 1. A box is open.<br>2. A sign-off lacks. | 1. ${who}<br>2. ${who} | 1. ${how}<br>2. ${how} | ${demand} |`,
+      `| Approval | ➖ Not applicable | Nothing. Class A. | — | — | ${demand} |`,
     ]);
   });
 
@@ -180,6 +195,118 @@ describe('the summary', () => {
       '[`.github/holdpoint.yml`](https://github.com/acme/pump/blob/0123456789abcdef0123456789abcdef01234567/.github/holdpoint.yml) at commit `0123456789abcdef0123456789abcdef01234567`',
     );
     expect(summary).toContain('Statement `sha256:00ff`, entry 3 of this repository’s ledger.');
+  });
+
+  test('F74: names the line of the baseline that demands something, and the baseline', () => {
+    const finding: Finding = {
+      ...failed('approval', missing('a')),
+      demandedBy: { by: 'baseline', repository: 'acme/.github', path: 'holdpoint-baseline.yml', line: 12 },
+    };
+    const { summary, title } = explain(verdictOf([passed('approval'), finding]), context);
+    const address =
+      'https://github.com/acme/.github/blob/fedcba9876543210fedcba9876543210fedcba98/holdpoint-baseline.yml';
+    expect(title).toBe('1 of 2 hold points open: Approval (baseline)');
+    expect(summary).toContain(`| [\`acme/.github/holdpoint-baseline.yml:12\`](${address}#L12) |`);
+    expect(summary).toContain(
+      `Baseline of the organisation: [\`acme/.github/holdpoint-baseline.yml\`](${address}) at commit`,
+    );
+    const without = explain(verdictOf([finding]), { ...context, baseline: null }).summary;
+    expect(without).toContain('| `acme/.github/holdpoint-baseline.yml:12` |');
+    expect(without).not.toContain('Baseline of the organisation');
+  });
+
+  test('F36: what is owed does not hold, and says until when it must be done', () => {
+    const owed: Finding = {
+      demandedBy,
+      gate: 'safety-impact',
+      status: 'owed',
+      missing: [missing('A sign-off lacks.')],
+      dueAt: '2026-11-28T12:00:00Z',
+    };
+    const { summary, title, conclusion } = explain(verdictOf([passed('approval'), owed]), context);
+    expect(conclusion).toBe('success');
+    expect(title).toBe('Released in an emergency: 1 of 2 hold points passed, 1 owed until 2026-11-28 12:00:00 UTC');
+    expect(summary).toContain('| Safety impact | ⏳ Owed, until 2026-11-28 12:00:00 UTC | A sign-off lacks. |');
+    expect(explain(verdictOf([owed], { outcome: 'released' }), context).conclusion).toBe('failure');
+  });
+
+  test.each([
+    [{ by: 'present' }, ''],
+    [{ by: 'witnessed', at: '2026-11-21T02:31:00Z' }, ', seen at 2026-11-21 02:31:00 UTC'],
+    [
+      { by: 'authority', from: '2026-01-01', until: '2027-03-31', delegatedBy: 'bob' },
+      ', by the authority file from `2026-01-01` until `2027-03-31`, delegated by `bob`',
+    ],
+    [{ by: 'authority', from: null, until: null, delegatedBy: null }, ', by the authority file'],
+  ] as const)('F25 F29: says on what ground a role was held then: %j', (held, words) => {
+    const { summary } = explain(verdictOf([passed('approval')], { signOffs: [{ ...signOff, held }] }), context);
+    expect(summary).toContain(`| \`quality\`${words} | approval |`);
+  });
+
+  test('F21 F70: a sign-off that came late links to the deviation by which it counts', () => {
+    const deviation = `${issueUrl}#issuecomment-9`;
+    const { summary } = explain(verdictOf([passed('approval')], { signOffs: [{ ...signOff, deviation }] }), context);
+    expect(summary).toContain(`| 2026-11-21 02:30:23 UTC, late: [deviation](${deviation}) |`);
+  });
+
+  test('F21 F36 F70: recorded deviations stand before the sign-offs, with the reason', () => {
+    const deviation: RecordedDeviation = {
+      kind: 'late-approval',
+      gate: 'approval',
+      record,
+      by: ada,
+      role: 'quality',
+      at: '2026-11-21T03:00:00Z',
+      reason: 'The board met late',
+      url: `${issueUrl}#issuecomment-9`,
+    };
+    const { summary } = explain(verdictOf([passed('approval')], { deviations: [deviation] }), context);
+    expect(summary).toContain(
+      '| [Approved late](https://github.com/acme/pump/issues/7#issuecomment-9) | [`#7`](https://github.com/acme/pump/issues/7) | Ada Example ([`ada`](https://github.com/ada)) | `quality` | 2026-11-21 03:00:00 UTC | `The board met late` |',
+    );
+    expect(summary.indexOf('### Recorded deviations')).toBeLessThan(summary.indexOf('### Sign-offs'));
+  });
+
+  test('F37: what is open in the repository is shown with every verdict', () => {
+    const matter: OpenMatter = {
+      kind: 'deviation',
+      url: 'https://github.com/acme/pump/issues/40',
+      what: 'Merged without a released verdict',
+      since: '2026-11-20T10:00:00Z',
+      dueAt: null,
+    };
+    const openMatters = [matter, { ...matter, url: null, dueAt: '2026-11-27T10:00:00Z' }];
+    const { summary } = explain(verdictOf([passed('approval')], { openMatters }), context);
+    expect(summary).toContain(
+      [
+        '### Open in this repository',
+        '',
+        '| What | Since | Due |',
+        '| - | - | - |',
+        '| [Merged without a released verdict](https://github.com/acme/pump/issues/40) | 2026-11-20 10:00:00 UTC | — |',
+        '| `Merged without a released verdict` | 2026-11-20 10:00:00 UTC | 2026-11-27 10:00:00 UTC |',
+      ].join('\n'),
+    );
+  });
+
+  test('F30 F71: says who ticked which boxes and when, or why that is not known', () => {
+    const tick: Tick = {
+      gate: 'approval',
+      record,
+      item: 'First',
+      by: { known: true, value: ada },
+      at: { known: true, value: '2026-11-21T02:00:00Z' },
+    };
+    const lost = { known: false, reason: 'the revision is gone' } as const;
+    const ticks = [tick, { ...tick, item: 'Second' }, { ...tick, item: 'Third', by: lost, at: lost }];
+    const { summary } = explain(verdictOf([passed('approval')], { ticks }), context);
+    const start = '| Approval | [`#7`](https://github.com/acme/pump/issues/7) |';
+    expect(summary).toContain(
+      `${start} Ada Example ([\`ada\`](https://github.com/ada)) | 2026-11-21 02:00:00 UTC | 2: \`First\` and \`Second\` |`,
+    );
+    expect(summary).toContain(
+      `${start} unknown: \`the revision is gone\` | unknown: \`the revision is gone\` | 1: \`Third\` |`,
+    );
   });
 
   test('F50: puts notices first', () => {

@@ -30,6 +30,8 @@ describe('toStatement', () => {
       observedAt: '2026-11-21T02:30:23Z',
       verdict,
       policy: known({ path: '.github/holdpoint.yml', commit: 'c'.repeat(40), digest: digestOf('product: pump\n') }),
+      baseline: known(null),
+      authority: known(null),
       facts: digestOf(toLastingFacts(facts)),
       records: [
         {
@@ -52,6 +54,25 @@ describe('toStatement', () => {
     );
     const unread = { ...facts, policyFile: unknown('GitHub answered 502') };
     expect(toStatement({ facts: unread, verdict, tool }).predicate.policy).toEqual(unknown('GitHub answered 502'));
+  });
+
+  test('F29 F74: names the baseline, where it stands, and the authority file', () => {
+    const file = { path: 'holdpoint-baseline.yml', commit: 'e'.repeat(40), text: 'product: all\n' };
+    const repository = { owner: 'Acme', name: '.github', url: 'https://github.com/Acme/.github' };
+    const under = { ...facts, baselineFile: known({ ...file, repository }), authorityFile: known(file) };
+    const { baseline, authority } = toStatement({ facts: under, verdict, tool }).predicate;
+    const digested = { path: file.path, commit: file.commit, digest: digestOf(file.text) };
+    expect(authority).toEqual(known(digested));
+    expect(baseline).toEqual(known({ ...digested, repository }));
+  });
+
+  test('F2 F56: names the records that a change request comes from, each once', () => {
+    const [link] = facts.links.known ? facts.links.value : [];
+    if (!link?.issue.known) throw new Error('The facts hold a linked issue.');
+    const report = { ...link.issue.value, url: 'https://github.com/Acme/Pump/issues/9', nodeId: 'I_9' };
+    const origin = { changeRequest: link.ref, ref: { ...link.ref, number: 9 }, issue: known(report) };
+    const { records } = toStatement({ facts: { ...facts, origins: known([origin, origin]) }, verdict, tool }).predicate;
+    expect(records.map(({ nodeId }) => nodeId)).toEqual(['I_3', 'I_9']);
   });
 });
 
