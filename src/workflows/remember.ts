@@ -21,6 +21,14 @@ export const toMemory = (database: Database): Memory => {
         accounts,
         since: askedAt.get(key) ?? '-infinity',
       }),
+    // Kept by nobody yet.
+    revisionsOf: async () => [],
+    commentsOf: async () => [],
+    witnessedOf: async () => [],
+    rememberedOf: async () => [],
+    copiesOf: async () => [],
+    openMattersOf: async () => [],
+    baselineSeen: async () => false,
   };
 };
 

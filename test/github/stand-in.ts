@@ -194,12 +194,23 @@ export const push: Push = {
 };
 
 /** Remembers in this process. */
-export const toMemory = (pushes: readonly Push[] = [push]): Memory & { holders: Map<string, readonly Account[]> } => {
+export const toMemory = (
+  pushes: readonly Push[] = [push],
+  over: Partial<Memory> = {},
+): Memory & { holders: Map<string, readonly Account[]> } => {
   const holders = new Map<string, readonly Account[]>();
   return {
     holders,
     pushesOf: async (_repositoryId, shas) => pushes.filter((one) => shas.includes(one.headSha)),
     readHolders: async (key) => holders.get(key) ?? null,
     keepHolders: async (key, accounts) => void holders.set(key, accounts),
+    revisionsOf: async () => [],
+    commentsOf: async () => [],
+    witnessedOf: async () => [],
+    rememberedOf: async () => [],
+    copiesOf: async () => [],
+    openMattersOf: async () => [],
+    baselineSeen: async () => false,
+    ...over,
   };
 };
