@@ -17,13 +17,34 @@ describe('the sections of an issue form', () => {
     expect(parseIssueForm(body)).toEqual({
       unreadable: null,
       sections: [
-        { heading: 'What and why', suspicious: false, blank: false, text: 'The pump stops.', checklist: [] },
-        { heading: 'Rationale', suspicious: false, blank: true, text: 'No response', checklist: [] },
+        {
+          heading: 'What and why',
+          suspicious: false,
+          blank: false,
+          notApplicable: 'no',
+          text: 'The pump stops.',
+          answer: 'The pump stops.',
+          markdown: 'The pump stops.',
+          checklist: [],
+        },
+        {
+          heading: 'Rationale',
+          suspicious: false,
+          blank: true,
+          notApplicable: 'bare',
+          text: 'No response',
+          answer: 'No response',
+          markdown: '_No response_',
+          checklist: [],
+        },
         {
           heading: 'Boxes',
           suspicious: false,
           blank: false,
+          notApplicable: 'no',
           text: 'one\ntwo',
+          answer: '',
+          markdown: '- [x] one\r\n- [ ] two',
           checklist: [
             { text: 'one', ticked: true, topLevel: true },
             { text: 'two', ticked: false, topLevel: true },
@@ -131,6 +152,18 @@ describe('the sections of an issue form', () => {
     expect(headingsOf(body)).toEqual(['Impact', 'On patients', 'Other', 'Top', 'Under']);
     expect(parseIssueForm(body).sections.map(({ blank }) => blank)).toEqual([false, false, true, false, false]);
     expect(sectionOf('### Impact\n\n#### On patients\n\n##### More\n\n### Next\n\nx', 'Impact').blank).toBe(true);
+  });
+
+  test('F8: the source of a section is what stands between its heading and the next', () => {
+    const body = '\uFEFF### Impact\n\n> a\n\n#### Of it\n\n*b* #7\n\n### Next\n';
+    expect(sectionOf(body, 'Impact').markdown).toBe('> a\n\n#### Of it\n\n*b* #7');
+    expect(sectionOf(body, 'Next').markdown).toBe('');
+  });
+
+  test('F20: what somebody wrote is told from the labels of boxes and from headings', () => {
+    const section = sectionOf('### Impact\n\na\n\n#### Of it\n\n- [x] b\n\n  c\n- [ ] d\n- e\n', 'Impact');
+    expect(section.text.split('\n')).toEqual(expect.arrayContaining(['a', 'Of it', 'b', 'c', 'd', 'e']));
+    expect(section.answer.replace(/\s+/g, ' ')).toBe('a c e');
   });
 
   test('F8: a heading that stands twice gives two sections, so that one cannot stand for the other', () => {
