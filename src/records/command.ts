@@ -1,4 +1,5 @@
-import { withoutHidden } from './plain-text.ts';
+import { toNotApplicable } from './not-applicable.ts';
+import { saysSomething, toPlainText, withoutHidden } from './plain-text.ts';
 import { readMarkdown } from './read-markdown.ts';
 
 /** What a comment on a record asks for. Whether it may is decided elsewhere. */
@@ -6,7 +7,7 @@ export type Command =
   | { readonly kind: 'none' }
   | { readonly kind: 'sign'; readonly gate: string; readonly meaning: string; readonly note: string | null }
   | { readonly kind: 'revoke'; readonly gate: string }
-  /** The reason is never blank. */
+  /** The reason says something; it is as written, and untrusted. */
   | { readonly kind: 'deviation' | 'emergency'; readonly reason: string }
   /** Somebody meant a command and did not write one; both texts are ours alone. */
   | {
@@ -17,11 +18,13 @@ export type Command =
       readonly revokes: readonly string[];
     };
 
-const hint =
-  'Write a new comment with nothing in it but one line: `/sign GATE MEANING`, a note may follow, or `/revoke GATE`.';
-const problem = (message: string): Command => ({ kind: 'problem', message, hint, revokes: [] });
+const oneLine = 'Write a new comment with nothing in it but one line: ';
+const signHint = `${oneLine}\`/sign GATE MEANING\`, a note may follow, or \`/revoke GATE\`.`;
+const reasonHint = `${oneLine}\`/deviation REASON\` or \`/emergency REASON\`, with the whole reason on that line.`;
 
-const attempt = /^\s*\/(sign|revoke)(?:\s+(\S*)|$)/i;
+const problem = (message: string, hint = signHint): Command => ({ kind: 'problem', message, hint, revokes: [] });
+
+const attempt = /^\s*\/(sign|revoke|deviation|emergency)(?:\s+(\S*)|$)/i;
 const toAttempt = (line: string): RegExpExecArray | null =>
   attempt.exec(withoutHidden(line.normalize('NFKC').replace(/\s/g, ' ')));
 
@@ -48,12 +51,12 @@ const toOwnLines = (comment: string): readonly string[] => {
   return reading.readable ? reading.value : all;
 };
 
+const hasUnseen = (words: string): boolean => withoutHidden(words) !== words || /\s/.test(words);
+
 const parseLine = (line: string): Command => {
-  const [verb, gate, meaning, ...note] = line.split(/ +/);
-  const words = `${verb}${gate ?? ''}${meaning ?? ''}`;
-  if (withoutHidden(words) !== words || /\s/.test(words)) {
-    return problem('The command holds characters that cannot be seen.');
-  }
+  const [verb = '', gate, meaning, ...note] = line.split(/ +/);
+  if (verb === '/deviation' || verb === '/emergency') return parseDeclaration(verb, line);
+  if (hasUnseen(`${verb}${gate ?? ''}${meaning ?? ''}`)) return problem(unseen);
   if (verb === '/sign') {
     if (gate === undefined || meaning === undefined) return problem('The command names no gate or no meaning.');
     return { kind: 'sign', gate, meaning, note: note.length === 0 ? null : note.join(' ') };
@@ -64,17 +67,33 @@ const parseLine = (line: string): Command => {
   return { kind: 'revoke', gate };
 };
 
+const unseen = 'The command holds characters that cannot be seen.';
+
+/** A reason must be there for whoever reads the page, and say more than that there is none. */
+const parseDeclaration = (verb: '/deviation' | '/emergency', line: string): Command => {
+  if (line.length > maxParsed) return problem(`The command is longer than ${maxParsed} characters.`, reasonHint);
+  const reading = readMarkdown(line, (root) => root.children.map(toPlainText).join('\n').slice(verb.length));
+  const read = reading.readable ? reading.value : '';
+  if (!saysSomething(read) || toNotApplicable(read) === 'bare') {
+    return problem('The command gives no reason.', reasonHint);
+  }
+  return { kind: verb === '/deviation' ? 'deviation' : 'emergency', reason: line.slice(verb.length).trim() };
+};
+
 /**
- * Reads a comment as a command: `/sign GATE MEANING [note]` or `/revoke GATE`, exact, the only line of the comment.
- * A comment that means one and is not exact is a problem, so that its writer learns why nothing happened; one that
- * mentions a command in a sentence, a quote or code is none. Gate and meaning are as written, and untrusted.
+ * Reads a comment as a command: `/sign GATE MEANING [note]`, `/revoke GATE`, `/deviation REASON` or `/emergency REASON`,
+ * exact, the only line of the comment. `/revoke deviation` and `/revoke emergency` are revocations of those words. A
+ * comment that means a command and is not exact is a problem, so that its writer learns why nothing happened; one that
+ * mentions a command in a sentence, a quote or code is none. Gate, meaning and reason are as written, and untrusted.
  */
 export const parseCommand = (comment: string): Command => {
   const lines = toOwnLines(comment);
   const attempts = lines.filter((line) => toAttempt(line) !== null);
   if (attempts.length === 0) return { kind: 'none' };
   const command = parseAttempts(comment, attempts.length);
-  return command.kind === 'problem' ? { ...command, revokes: attempts.flatMap(toRevoked) } : command;
+  if (command.kind !== 'problem') return command;
+  const declares = attempts.some((line) => /^(?:deviation|emergency)$/i.test(toAttempt(line)?.[1] ?? ''));
+  return { ...command, hint: declares ? reasonHint : command.hint, revokes: attempts.flatMap(toRevoked) };
 };
 
 const parseAttempts = (comment: string, attempts: number): Command => {

@@ -25,6 +25,27 @@ describe('a command', () => {
   test.each(['/revoke approval', '/revoke approval\n'])('F28: revokes: %j', (comment) => {
     expect(parseCommand(comment)).toEqual({ kind: 'revoke', gate: 'approval' });
   });
+
+  test.each(['deviation', 'emergency'])('F28: revokes what was declared: %s', (gate) => {
+    expect(parseCommand(`/revoke ${gate}`)).toEqual({ kind: 'revoke', gate });
+  });
+
+  test.each([
+    ['/deviation The line was down, so work began first', 'deviation', 'The line was down, so work began first'],
+    ['/deviation  Work began first,  see `CAPA-7` \n', 'deviation', 'Work began first,  see `CAPA-7`'],
+    [
+      '/deviation N/A of the procedure was followed by mistake',
+      'deviation',
+      'N/A of the procedure was followed by mistake',
+    ],
+    ['/deviation approval', 'deviation', 'approval'],
+    ['/deviation [the report](https://example.com/7)', 'deviation', '[the report](https://example.com/7)'],
+    ['/emergency Pumps stop in the field\r\n', 'emergency', 'Pumps stop in the field'],
+    ['/emergency 現場でポンプが止まる', 'emergency', '現場でポンプが止まる'],
+    ['/emergency \u202EReason <b>x</b>', 'emergency', '\u202EReason <b>x</b>'],
+  ])('F21 F36: declares: %j', (comment, kind, reason) => {
+    expect(parseCommand(comment)).toEqual({ kind, reason });
+  });
 });
 
 describe('a comment that is no command', () => {
@@ -55,6 +76,8 @@ describe('a comment that is no command', () => {
     ['bold', '**/sign approval approval**'],
     ['struck out', '~~/sign approval approval~~'],
     ['of another bot', '/approve'],
+    ['a longer word', '/deviations are listed below'],
+    ['a mention of an emergency', 'Write /emergency REASON when pumps stop.'],
   ])('F25: %s', (_, comment) => {
     expect(parseCommand(comment)).toEqual({ kind: 'none' });
   });
@@ -97,6 +120,38 @@ describe('a comment that means a command and is not exact', () => {
   });
 
   test.each([
+    ['without a reason', '/deviation', 'no reason'],
+    ['with blanks for a reason', '/emergency   \t ', 'no reason'],
+    ['with a dash for a reason', '/deviation -', 'no reason'],
+    ['with dots for a reason', '/emergency ...', 'no reason'],
+    ['with a reason that says that there is none', '/deviation n/a', 'no reason'],
+    ['with none for a reason', '/emergency None.', 'no reason'],
+    ['with a reason in a comment', '/deviation <!-- the line was down -->', 'no reason'],
+    ['with a reason that is struck out', '/deviation ~~the line was down~~', 'no reason'],
+    ['with a reason that cannot be seen', '/deviation \u200B\u3164', 'no reason'],
+    ['with a reason beyond measure', `/deviation ${'so '.repeat(700)}`, 'longer than 2000'],
+    ['with its reason below', '/deviation\nthe line was down', 'more than the command'],
+    ['with its reason over two lines', '/emergency pumps stop\nin the field', 'more than the command'],
+    ['with a mail below', '/emergency pumps stop\n\n> On Monday, you wrote', 'more than the command'],
+    ['in capitals', '/Deviation the line was down', 'small letters'],
+    ['indented', ' /emergency pumps stop', 'starts its line'],
+    ['with a tab', '/deviation\tthe line was down', 'cannot be seen'],
+    ['with a zero-width space in it', '/emer\u200Bgency pumps stop', 'cannot be seen'],
+    ['two of them', '/deviation the line was down\n/emergency pumps stop', 'several'],
+    ['with a signature', '/emergency pumps stop\n/sign emergency approval', 'several'],
+  ])('F21 F36: a declaration %s', (_, comment, message) => {
+    expect(parseCommand(comment)).toEqual({
+      kind: 'problem',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining('`/deviation REASON`'),
+      revokes: [],
+    });
+  });
+
+  test.each([
+    ['/revoke deviation it was in time after all', ['deviation']],
+    ['/Revoke emergency', ['emergency']],
+    ['/deviation the line was down\n/revoke emergency', ['emergency']],
     ['/revoke approval I found a hazard', ['approval']],
     ['/revoke approval\n\nI found a hazard.', ['approval']],
     ['/Revoke Approval', ['approval']],
@@ -114,6 +169,8 @@ test('F25: nothing signs but one exact line', () => {
   const pieces = fc.constantFrom(
     '/sign',
     '/revoke',
+    '/deviation',
+    '/emergency',
     ' ',
     'approval',
     '\n',
@@ -133,6 +190,9 @@ test('F25: nothing signs but one exact line', () => {
       const comment = parts.join('');
       const { kind } = parseCommand(comment);
       if (kind === 'sign') expect(comment).toMatch(/^\/sign +[^\s]+ +[^\s]+( [^\r\n]*)?\s*$/);
+      if (kind === 'deviation' || kind === 'emergency') {
+        expect(comment).toMatch(new RegExp(`^/${kind} +[^\\r\\n]*[a-z][^\\r\\n]*\\s*$`));
+      }
       if (kind === 'revoke') expect(comment).toMatch(/^\/revoke +[^\s]+\s*$/);
     }),
     { numRuns: 2_000 },
