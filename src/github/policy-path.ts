@@ -1,2 +1,1 @@
-/** Where a repository keeps its policy, on its default branch. */
-export const policyPath = '.github/holdpoint.yml';
+export { policyPath } from '../policy/policy-files.ts';

@@ -52,6 +52,16 @@ export const formats = {
     is: 'an e-mail address',
     hint: 'Write one whole address, like “build@acme.example”; there are no wildcards.',
   },
+  'role reference': {
+    pattern: /^(?:baseline\/)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    is: 'the name of a role',
+    hint: 'Write the role as the policy does, like “safety”; of a role of the baseline, “baseline/safety”.',
+  },
+  date: {
+    pattern: /^[12]\d{3}-\d\d-\d\d$/,
+    is: 'a date',
+    hint: 'Write year, month and day, like “2026-11-30”.',
+  },
   visible: {
     is: 'text without invisible characters',
     hint: 'Take out control characters, zero-width characters and direction marks; nobody can see or type them.',

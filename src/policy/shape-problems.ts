@@ -1,25 +1,38 @@
-/** What is wrong with the shape of a written policy, in words: from zod's issues to problems with their places. */
+/** What is wrong with the shape of a file, in words: from zod's issues to problems with their places. */
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { formats, isFormatName } from './formats.ts';
 import type { Problem } from './problem.ts';
 import { valueAt } from './raw-value.ts';
-import type { Path, Source } from './source.ts';
+import { knownKeys, meaningOf } from './schema-at.ts';
+import type { Kind, Path, Source } from './source.ts';
 import { quote, suggest, toPathText } from './wording.ts';
-import { writtenPolicySchema } from './written-policy.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** A kind of file, and its shape. */
+export type Language = Kind & { readonly schema: z.core.$ZodType };
+
 /** Every problem of the shape: keys that are unknown or missing, values of a wrong type, word or format. */
-export const toShapeProblems = (issues: readonly Issue[], source: Source): Problem[] =>
-  issues.flatMap((issue) => {
+export const toShapeProblems = (issues: readonly Issue[], source: Source, language: Language): Problem[] =>
+  issues.flatMap(toPlainIssues).flatMap((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => toUnknownKey([...path, key], source))
-      : [toProblem(issue, path, source)];
+      ? issue.keys.map((key) => toUnknownKey([...path, key], source, language))
+      : [toProblem(issue, path, source, language)];
   });
 
-const toUnknownKey = (path: Path, source: Source): Problem => {
+/** Where several things may stand: what is wrong with the one that was meant, by its type. */
+const toPlainIssues = (issue: Issue): Issue[] => {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isMeant = (issues: readonly Issue[]) => !issues.some(({ path, code }) => path.length === 0 && isOfType(code));
+  const issues = issue.errors.find(isMeant) ?? issue.errors[0] ?? [];
+  return issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(toPlainIssues);
+};
+
+const isOfType = (code: Issue['code']): boolean => code === 'invalid_type' || code === 'invalid_value';
+
+const toUnknownKey = (path: Path, source: Source, { noun, schema }: Language): Problem => {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   if (toPathText(path) === 'gates.linked-change') {
@@ -30,32 +43,35 @@ const toUnknownKey = (path: Path, source: Source): Problem => {
       'Take it out: every pull request must name its change.',
     );
   }
-  const place = parent.length === 0 ? 'the policy' : toPathText(parent);
+  const place = parent.length === 0 ? `the ${noun}` : toPathText(parent);
   const message = `${quote(key)} is not a key of ${place}.`;
-  return source.problem(path, 'key', message, suggest(key, knownKeys(parent)));
+  return source.problem(path, 'key', message, suggest(key, knownKeys(schema, parent)));
 };
 
-const toProblem = (issue: Issue, path: Path, source: Source): Problem => {
+const toProblem = (issue: Issue, path: Path, source: Source, { noun, start, schema }: Language): Problem => {
   const value = valueAt(source.value, path);
   const name = toPathText(path);
   const at = (message: string, hint: string | null) => source.problem(path, 'value', message, hint);
 
   if (path.length === 0) {
-    return at('The policy is not a mapping of keys to values.', 'Start with “product: …”.');
+    return at(`The ${noun} is not a mapping of keys to values.`, start);
   }
   if (value === undefined) {
-    const place = path.length === 1 ? 'The policy' : toPathText(path.slice(0, -1));
+    const place = path.length === 1 ? `The ${noun}` : toPathText(path.slice(0, -1));
     return source.problem(
       path.slice(0, -1),
       path.length === 1 ? 'value' : 'key',
       `${place} has no ${quote(String(path.at(-1)))}.`,
-      `Add “${String(path.at(-1))}: …”. ${meaningOf(path) ?? ''}`.trim(),
+      `Add “${String(path.at(-1))}: …”. ${meaningOf(schema, path) ?? ''}`.trim(),
     );
   }
   if (value === null) return toSaysNothing(path, source);
   switch (issue.code) {
     case 'invalid_type':
-      return at(`${name} must be ${toTypeWords(issue.expected)}, not ${describe(value)}.`, toTypeHint(issue, value));
+      return at(
+        `${name} must be ${toTypeWords(issue.expected)}, not ${describe(value)}.`,
+        toTypeHint(issue, value) ?? meaningOf(schema, path),
+      );
     case 'invalid_value':
       return at(
         `${name} cannot be ${describe(value)}.`,
@@ -64,7 +80,7 @@ const toProblem = (issue: Issue, path: Path, source: Source): Problem => {
     case 'too_small':
       return at(
         typeof value === 'number' ? `${name} must be at least ${issue.minimum}, not ${value}.` : `${name} is empty.`,
-        meaningOf(path),
+        meaningOf(schema, path),
       );
     case 'too_big':
       return at(
@@ -135,24 +151,3 @@ const describe = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'a mapping';
 };
-
-const knownKeys = (path: Path): string[] => {
-  const schema = schemaAt(path);
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-};
-
-const meaningOf = (path: Path): string | null => {
-  const schema = schemaAt(path);
-  return schema instanceof z.ZodType ? (schema.description ?? null) : null;
-};
-
-/** The schema of what may stand under a path. */
-const schemaAt = (path: Path): z.core.$ZodType | undefined =>
-  path.reduce<z.core.$ZodType | undefined>((schema, step) => {
-    if (schema instanceof z.ZodObject) return unwrap(schema.shape[step] as z.core.$ZodType | undefined);
-    if (schema instanceof z.ZodRecord) return unwrap(schema.valueType);
-    return schema instanceof z.ZodArray ? unwrap(schema.element) : undefined;
-  }, writtenPolicySchema);
-
-const unwrap = (schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined =>
-  schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;

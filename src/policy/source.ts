@@ -1,4 +1,4 @@
-/** The YAML of a policy file: its value, and where each part of it stands. */
+/** The YAML of a file that people write for Holdpoint: its value, and where each part of it stands. */
 
 import {
   type Document,
@@ -24,9 +24,19 @@ export type Source = {
   readonly value: unknown;
   /** A problem at the value under `path`, or at its key; at the nearest thing above it that exists otherwise. */
   readonly problem: (path: Path, part: 'key' | 'value', message: string, hint: string | null) => Problem;
+  /** The line, counted from 1, of the key or entry under `path`; of the nearest thing above it that exists otherwise. */
+  readonly lineOf: (path: Path) => number;
 };
 
-/** A policy takes a few kilobytes; what is longer is not one, and is not read. UTF-16 code units. */
+/** What kind of file is read, for the words of its problems. */
+export type Kind = {
+  /** As in “the policy”. */
+  readonly noun: string;
+  /** What to begin with. */
+  readonly start: string;
+};
+
+/** Such a file takes a few kilobytes; what is longer is not one, and is not read. UTF-16 code units. */
 const longest = 64 * 1024;
 const deepest = 20;
 
@@ -37,6 +47,7 @@ const deepest = 20;
 export const readSource = (
   file: string,
   text: string,
+  { noun, start }: Kind,
 ): { readonly source: Source | null; readonly problems: readonly Problem[] } => {
   const lines = new LineCounter();
   const problemAt = (offset: number, message: string, hint: string | null): Problem => {
@@ -45,7 +56,7 @@ export const readSource = (
   };
   const refuse = (...problems: Problem[]) => ({ source: null, problems });
 
-  if (text.length > longest) return refuse(problemAt(0, `The policy is longer than ${longest} characters.`, null));
+  if (text.length > longest) return refuse(problemAt(0, `The ${noun} is longer than ${longest} characters.`, null));
   const document = parseDocument(text.replace(/^\uFEFF/, ''), {
     lineCounter: lines,
     prettyErrors: false,
@@ -55,17 +66,18 @@ export const readSource = (
   const syntax = [...document.errors, ...document.warnings];
   if (syntax.length > 0) return refuse(...toSyntaxProblems(syntax, problemAt));
   if (document.directives?.yaml.explicit && document.directives.yaml.version !== '1.2') {
-    return refuse(problemAt(0, 'The policy asks for another version of YAML than 1.2.', 'Take out the %YAML line.'));
+    return refuse(problemAt(0, `The ${noun} asks for another version of YAML than 1.2.`, 'Take out the %YAML line.'));
   }
   if (document.contents === null || isNull(document.contents)) {
-    return refuse(problemAt(0, 'The policy is empty.', 'Start with product, safety_class and roles.'));
+    return refuse(problemAt(0, `The ${noun} is empty.`, start));
   }
   const { foreign, twice } = walk(document.contents, problemAt);
   if (foreign.length > 0) return refuse(...foreign, ...twice);
 
   const problem: Source['problem'] = (path, part, message, hint) =>
     problemAt(toOffset(document, path, part), message, hint);
-  return { source: { value: document.toJS(), problem }, problems: twice };
+  const lineOf: Source['lineOf'] = (path) => Math.max(lines.linePos(toOffset(document, path, 'key')).line, 1);
+  return { source: { value: document.toJS(), problem, lineOf }, problems: twice };
 };
 
 type ProblemAt = (offset: number, message: string, hint: string | null) => Problem;
@@ -76,7 +88,7 @@ const syntaxWords: Partial<Record<YAMLError['code'], readonly [message: string, 
     'This is not YAML: a second “:” on one line.',
     'Put the value in quotes, or start a new line.',
   ],
-  MULTIPLE_DOCS: ['A second document starts here.', 'A policy is one document: take out the “---”.'],
+  MULTIPLE_DOCS: ['A second document starts here.', 'Keep to one document: take out the “---”.'],
   NON_STRING_KEY: ['This key is not text.', 'Write a plain word before the “:”.'],
   TAB_AS_INDENT: ['This is not YAML: a tab is used to indent.', 'Indent with spaces.'],
   TAG_RESOLVE_FAILED: [
@@ -99,7 +111,7 @@ const toSyntaxProblems = (errors: readonly YAMLError[], problemAt: ProblemAt): P
 
 const toLibraryWords = (message: string): string => quote(message).slice(1, -1).replace(/\.$/, '');
 
-const tooDeep = `The policy is nested more than ${deepest} levels deep.`;
+const tooDeep = `This is nested more than ${deepest} levels deep.`;
 
 /** Visits every node without recursion: the depth is the writer's choice. */
 const walk = (root: Node, problemAt: ProblemAt): { foreign: Problem[]; twice: Problem[] } => {

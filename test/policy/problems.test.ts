@@ -23,8 +23,12 @@ describe('F35: what is not one plain YAML mapping is no policy', () => {
     ['empty', '', '1:1 The policy is empty. | Start with product, safety_class and roles.'],
     ['only comments', '# later\n', '1:1 The policy is empty. | Start with product, safety_class and roles.'],
     ['null', '~', '1:1 The policy is empty. | Start with product, safety_class and roles.'],
-    ['a word', 'x', '1:1 The policy is not a mapping of keys to values. | Start with “product: …”.'],
-    ['a list', '# a\n\n- x', '3:1 The policy is not a mapping of keys to values. | Start with “product: …”.'],
+    ['a word', 'x', '1:1 The policy is not a mapping of keys to values. | Start with product, safety_class and roles.'],
+    [
+      'a list',
+      '# a\n\n- x',
+      '3:1 The policy is not a mapping of keys to values. | Start with product, safety_class and roles.',
+    ],
     [
       'a second colon',
       'a: 1\nb: c: d',
@@ -40,7 +44,7 @@ describe('F35: what is not one plain YAML mapping is no policy', () => {
     [
       'a second document',
       `${fiveLines}---\nproduct: x`,
-      '6:1 A second document starts here. | A policy is one document: take out the “---”.',
+      '6:1 A second document starts here. | Keep to one document: take out the “---”.',
     ],
     [
       'YAML 1.1, in which “no” is false',
@@ -66,8 +70,8 @@ describe('F35: what is not one plain YAML mapping is no policy', () => {
       fiveLines.replace('safety:', '__proto__:'),
       '4:3 “__proto__” is not a name. | Choose another name.',
     ],
-    ['too deep', '['.repeat(25) + ']'.repeat(25), '1:1 The policy is nested more than 20 levels deep.'],
-    ['deeper than a stack', '- '.repeat(30_000), '1:1 The policy is nested more than 20 levels deep.'],
+    ['too deep', '['.repeat(25) + ']'.repeat(25), '1:1 This is nested more than 20 levels deep.'],
+    ['deeper than a stack', '- '.repeat(30_000), '1:1 This is nested more than 20 levels deep.'],
     ['too long', fiveLines + '#'.repeat(65_536), '1:1 The policy is longer than 65536 characters.'],
   ]);
 });
@@ -133,7 +137,7 @@ describe('F22: every role that a gate names is held by somebody', () => {
       [
         'not in the words of the language',
         'roles:\n  safety: [ada]\n  quality: { users: ada, team: [x] }\n  Big Boss: { users: [b] }',
-        '4:11 roles.safety must be a mapping, not a list.',
+        '4:11 roles.safety must be a mapping, not a list. | The people who hold the role: the members of the teams, and the users.',
         '5:21 roles.quality.users must be a list, not “ada”. | Put it in brackets: “[…]”, or on lines of their own that start with “- ”.',
         '5:26 “team” is not a key of roles.quality. | Did you mean “teams”?',
         '6:3 “Big Boss” is not the name of a role. | Write it in lower case with hyphens, like “safety-impact”.',
@@ -181,7 +185,7 @@ describe('F22: every role that a gate names is held by somebody', () => {
         'a quorum of nobody, of half a person, of a word',
         'gates: { approval: { sign_off: { quorum: 0 } }, safety-impact: { sign_off: { quorum: 1.5 } } }',
         '6:42 gates.approval.sign_off.quorum must be at least 1, not 0. | How many different people must sign.',
-        '6:86 gates.safety-impact.sign_off.quorum must be a whole number, not 1.5.',
+        '6:86 gates.safety-impact.sign_off.quorum must be a whole number, not 1.5. | How many different people must sign.',
       ],
     ],
     fiveLines,
@@ -195,7 +199,11 @@ describe('a policy without a gate is none', () => {
       ['an empty mapping', 'gates: {}', `6:1 The policy has no gate. | ${leave}`],
       ['nothing', 'gates:', `6:1 The policy has no gate. | ${leave}`],
       ['null', 'gates: ~', `6:1 The policy has no gate. | ${leave}`],
-      ['an empty list', 'gates: []', '6:8 gates must be a mapping, not a list.'],
+      [
+        'an empty list',
+        'gates: []',
+        '6:8 gates must be a mapping, not a list. | What differs from the preset’s gates. Within a gate, each key that is given replaces the preset’s.',
+      ],
       [
         'every one skipped',
         'gates:\n  approval: { skip: a }\n  safety-impact: { skip: b }\n  record-complete: { skip: c }',
@@ -243,7 +251,7 @@ describe('a policy without a gate is none', () => {
         '7:38 gates.approval.before_implementation must be true or false, not “yes”. | Write true or false, without quotes.',
         '7:66 gates.approval.sign_off.meaning cannot be “LGTM”. | Right would be: authorship, review, approval, responsibility.',
         '7:72 “rol” is not a key of gates.approval.sign_off. | Did you mean “role”?',
-        '7:89 gates.approval.label must be text, not a list.',
+        '7:89 gates.approval.label must be text, not a list. | A label of the record, or `none` to ask for no label.',
         '7:105 gates.approval.checklist must be text, not 5. | Put it in quotes to make it text.',
       ],
     ],
