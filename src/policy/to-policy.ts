@@ -54,7 +54,7 @@ const toGates = (written: WrittenPolicy, safetyClass: SafetyClass): Gates => {
     checks: null,
     recordComplete: toRequirement(recordComplete?.skip, { sections: recordComplete?.sections ?? preset.sections }),
     safetyImpact: safetyImpact.required
-      ? { required: true, config: { ...safetyImpact.config, questions: [], copiedText: 'show' } }
+      ? { required: true, config: { ...safetyImpact.config, questions: preset.questions, copiedText: 'show' } }
       : safetyImpact,
     approval: toSignedGate(written, preset, 'approval'),
   };
