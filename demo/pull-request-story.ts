@@ -113,7 +113,7 @@ export const playSecondChange = async (stage: Stage, narrator: Narrator): Promis
   await narrator.expectCheck(at, { conclusion: 'success', mentions: ['Quinn Quality', 'Sam Safety'] });
 
   narrator.step('dana', 'edits the signed record: what was approved is no longer what it says');
-  const edited = toChangeRequestBody('all', bothChecklists).replace(
+  const edited = toChangeRequestBody('all', bothChecklists, 'Louder occlusion alarm').replace(
     'assessed for this change',
     'assessed for all pumps',
   );

@@ -16,7 +16,8 @@ export type Change = {
 export const toChangeRequestBody = (
   answers: Readonly<Record<string, string>> | 'all',
   ticked: readonly string[] = [],
-) => fillForm(form, answers, ticked);
+  about?: string,
+) => fillForm(form, answers, ticked, about);
 
 export const bothChecklists = ['Safety impact checklist', 'Approval checklist'] as const;
 
@@ -28,7 +29,7 @@ export const openSignedRequest = async (stage: Stage, { owner, repo }: Home, tit
     owner,
     repo,
     title,
-    body: toChangeRequestBody('all', bothChecklists),
+    body: toChangeRequestBody('all', bothChecklists, title),
     labels: ['change-request'],
   });
   const issue = { owner, repo, issue_number: data.number };

@@ -53,9 +53,9 @@ describe('what a change of state does to the verdict', () => {
     const issue = { owner, repo, issue_number: change.issue };
     await stage
       .as('dana')
-      .rest.issues.update({ ...issue, body: toChangeRequestBody('all', ['Safety impact checklist']) });
+      .rest.issues.update({ ...issue, body: toChangeRequestBody('all', ['Safety impact checklist'], 'ticks') });
     await untilCheckRun(stage, { ...change }, { conclusion: 'failure', mentions: ['Approval'] });
-    await stage.as('dana').rest.issues.update({ ...issue, body: toChangeRequestBody('all', bothChecklists) });
+    await stage.as('dana').rest.issues.update({ ...issue, body: toChangeRequestBody('all', bothChecklists, 'ticks') });
     await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
   });
 
