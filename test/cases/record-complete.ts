@@ -32,6 +32,25 @@ export const recordCompleteCases: readonly Case[] = [
       ],
     },
   },
+  ...['None', 'N/A', 'not applicable', 'no.', 'None: see above'].map(
+    (bare): Case => ({
+      name: `F20: a section that says ${JSON.stringify(bare)} gives no reason`,
+      change: rewrite((body) => body.replace(/None: the alarm.*\n/, `${bare}\n`)),
+      outcome: 'held',
+      statuses: { 'record-complete': 'failed' },
+      says: {
+        'record-complete': [
+          'The section New causes of hazardous situations of acme/pump#7 says only that it does not apply.',
+          'write under each heading why',
+        ],
+      },
+    }),
+  ),
+  {
+    name: 'F20: a section that does not apply, and says why, is answered',
+    change: rewrite((body) => body.replace('The alarm sounds', 'Not applicable: only the manual of the pump is')),
+    outcome: 'released',
+  },
   {
     name: 'F1: a section that is missing',
     change: rewrite((body) => body.replace('### What changes and why', '### Why')),

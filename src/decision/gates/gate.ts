@@ -63,8 +63,14 @@ export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: 
   ],
 });
 
-/** Where the policy in force stands, for whoever must change it. */
-export const toPolicyUrl = ({ repository, policyFile }: PullRequestFacts): string =>
-  policyFile.known && policyFile.value !== null
+/** Where the policy stands that a layer is judged by, or the baseline, for whoever must change it. */
+export const toPolicyUrl = (
+  { repository, policyFile, baselineFile }: PullRequestFacts,
+  rolePrefix: GateContext['rolePrefix'] = '',
+): string => {
+  const baseline = baselineFile.known ? baselineFile.value : null;
+  if (rolePrefix !== '' && baseline !== null) return `${baseline.repository.url}/blob/HEAD/${encodeURI(baseline.path)}`;
+  return policyFile.known && policyFile.value !== null
     ? `${repository.url}/blob/${encodeURIComponent(repository.defaultBranch)}/${encodeURI(policyFile.value.path)}`
     : repository.url;
+};
