@@ -36,7 +36,9 @@ const toElement = ({ id, heading, help, answer }: Field): object => {
 
 const toFormFile = ({ name, purpose, title, label, introduction, fields }: RecordDefinition): string => {
   const body = [{ type: 'markdown', attributes: { value: introduction } }, ...fields.map(toElement)];
-  return comment + stringify({ name, description: purpose, title, labels: [label], body }, { lineWidth: 0, version: '1.1' });
+  return (
+    comment + stringify({ name, description: purpose, title, labels: [label], body }, { lineWidth: 0, version: '1.1' })
+  );
 };
 
 /**

@@ -24,12 +24,19 @@ const request: readonly Field[] = demandedBy('record-complete', [
     'Affected items',
     'Software items, requirements, SOUP, interfaces and documents, with their identifiers. (6.2.3, 8.2.2)',
   ),
+]);
+
+/** What is modified (F4): software first, environment of use second. */
+const disposition: readonly Field[] = demandedBy('disposition', [
   choice(
     'disposition',
     'Disposition',
     'What is modified: the software, or the environment of use (instructions, training, infrastructure). The second needs no pull request. (6.2.4)',
-    ['software', 'environment'],
+    ['Modify the software', 'Change the environment of use'],
   ),
+]);
+
+const alternative: readonly Field[] = demandedBy('record-complete', [
   text(
     'alternative',
     'Alternative in the environment of use',
@@ -183,5 +190,5 @@ export const changeRequest: RecordDefinition = {
   introduction: `Answer every section; where one does not apply, say why: a bare “not applicable” is no answer. A pull request names this issue with \`Closes #…\` or a line \`Change-Request: #…\`.
 The two checklists at the end are ticked by those who sign. What was signed lapses when an answer changes.
 `,
-  fields: [...request, ...analysis, ...work, ...batch, ...assessed, ...approved],
+  fields: [...request, ...disposition, ...alternative, ...analysis, ...work, ...batch, ...assessed, ...approved],
 };

@@ -1,7 +1,7 @@
 import { checklist, choice, choices, demandedBy, text } from '../fields.ts';
 import type { Field, RecordDefinition } from '../record-definition.ts';
 
-/** What must be known before anything is done about the problem: 9.1, 9.2. */
+/** What must be known before anything is done about the problem: 9.1 to 9.3. */
 const evaluation: readonly Field[] = demandedBy('problem-resolution', [
   choice(
     'source',
@@ -65,15 +65,15 @@ const evaluation: readonly Field[] = demandedBy('problem-resolution', [
     'Unplanned maintenance',
     'Which criterion of the maintenance plan for unplanned maintenance is met, and by when it calls for action; or why none is met. (6.1)',
   ),
-]);
-
-/** What was done about it: 9.3, 9.4, 9.7. */
-const resolution: readonly Field[] = [
   text(
     'parties-advised',
     'Parties advised',
     'Who was told of the problem, what and when: users, regulators, makers of SOUP, other teams; or why nobody was. (6.2.5, 9.3)',
   ),
+]);
+
+/** What was done about it: 9.4, 9.7. */
+const resolution: readonly Field[] = [
   text(
     'response',
     'Change requests, or the reason for none',
