@@ -1,25 +1,50 @@
 import type { IssueRef, RepositoryRef } from '../records/reference.ts';
 
 /**
- * What a delivery says may have changed. `pull_request` is evaluated; the others fan out: a `record` (an issue) to the
- * pull requests that hang on it, a `repository` to its open pull requests, an `installation` to its repositories.
+ * What a delivery says may have changed. `pull_request` and `merge_group` are evaluated; a `record` (an issue) fans out to
+ * the pull requests that hang on it, a `repository` to its open pull requests, an `installation` to its repositories. A
+ * `branch` is a push that moved it: what came in without a released verdict is looked for.
  */
 export type Subject = { readonly installationId: number } & (
   | { readonly kind: 'pull_request'; readonly ref: IssueRef }
   | { readonly kind: 'record'; readonly ref: IssueRef }
   | { readonly kind: 'repository'; readonly ref: RepositoryRef }
   | { readonly kind: 'installation' }
+  | {
+      readonly kind: 'merge_group';
+      readonly ref: RepositoryRef;
+      readonly headSha: string;
+      readonly baseSha: string;
+      /** Without `refs/heads/`. */
+      readonly baseBranch: string;
+    }
+  | {
+      readonly kind: 'branch';
+      readonly ref: RepositoryRef;
+      /** Without `refs/heads/`. */
+      readonly branch: string;
+      /** Null when the branch is new. */
+      readonly before: string | null;
+      readonly after: string;
+    }
 );
 
-/** One key a subject, for coalescing: at most one job waits and one runs for each key. Lower case, as GitHub compares. */
+/**
+ * One key a subject, for coalescing: at most one job waits and one runs for each key. Owner and repository in lower case,
+ * as GitHub compares them; branches as they are. A push is known by both its ends, so that none is taken for another.
+ */
 export const toSubjectKey = (subject: Subject): string => {
+  if (subject.kind === 'installation') return `installation:${subject.installationId}`;
+  const repository = `${subject.kind}:${subject.ref.owner}/${subject.ref.name}`.toLowerCase();
   switch (subject.kind) {
     case 'pull_request':
     case 'record':
-      return `${subject.kind}:${subject.ref.owner}/${subject.ref.name}#${subject.ref.number}`.toLowerCase();
+      return `${repository}#${subject.ref.number}`;
     case 'repository':
-      return `repository:${subject.ref.owner}/${subject.ref.name}`.toLowerCase();
-    case 'installation':
-      return `installation:${subject.installationId}`;
+      return repository;
+    case 'merge_group':
+      return `${repository}@${subject.headSha}`;
+    case 'branch':
+      return `${repository}@${subject.before ?? 'new'}..${subject.after}:${subject.branch}`;
   }
 };

@@ -56,5 +56,9 @@ const evaluateByKind = async (house: House, subject: Subject, signal: AbortSigna
     case 'installation':
       await evaluateInstallation(house, subject);
       return null;
+    // Evaluated by nobody yet.
+    case 'merge_group':
+    case 'branch':
+      return null;
   }
 };
