@@ -2,146 +2,80 @@
 
 import { z } from 'zod';
 import { connectionOf } from './connection.ts';
-
-const instant = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
-const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
-
-export const accountShape = z.object({
-  __typename: z.string(),
-  login: z.string(),
-  databaseId: z.int().nullish(),
-  name: z.string().nullish(),
-});
-export type AccountAnswer = z.infer<typeof accountShape>;
-const actor = accountShape.nullable();
-
-const gitActor = z.object({
-  name: z.string().nullable(),
-  email: z.string().nullable(),
-  user: actor,
-});
-export type GitActorAnswer = z.infer<typeof gitActor>;
+import { baselineShape, homeShape } from './home-answers.ts';
+import { issueShape, originShape } from './issue-answers.ts';
+import { actor, countedListOf, gitActor, instant, listOf, repositoryName, sha } from './shapes.ts';
 
 const commit = z.object({
   commit: z.object({
     oid: sha,
     message: z.string(),
-    authors: z.object({ totalCount: z.int(), nodes: z.array(gitActor.nullable()).nullable() }),
+    authors: countedListOf(gitActor),
     committer: gitActor.nullable(),
-    checkSuites: z.object({ nodes: z.array(z.object({ createdAt: instant }).nullable()).nullable() }).nullable(),
+    parents: countedListOf(z.object({ oid: sha })),
+    checkSuites: listOf(z.object({ createdAt: instant })).nullable(),
   }),
 });
 export type CommitAnswer = z.infer<typeof commit>;
 const commitPage = connectionOf(commit);
 
-const labelEvent = z.object({
-  __typename: z.string(),
-  createdAt: instant,
-  actor,
-  // GitHub's schema promises a label, but an event keeps none once its label is deleted.
-  label: z.object({ name: z.string(), createdAt: instant.nullable(), updatedAt: instant.nullable() }).nullable(),
-});
-const edit = z.object({ editedAt: instant, deletedAt: instant.nullable(), diff: z.string().nullable(), editor: actor });
-const comment = z.object({
-  url: z.string(),
-  createdAt: instant,
-  lastEditedAt: instant.nullable(),
-  body: z.string(),
-  author: actor,
-});
-export type LabelEventAnswer = z.infer<typeof labelEvent>;
-export type EditAnswer = z.infer<typeof edit>;
-export type CommentAnswer = z.infer<typeof comment>;
-
-const repositoryName = z.object({ name: z.string(), owner: z.object({ login: z.string() }) });
-export const issueConnections = {
-  labels: connectionOf(z.object({ name: z.string() })),
-  labelEvents: connectionOf(labelEvent),
-  edits: connectionOf(edit),
-  comments: connectionOf(comment),
-};
-const issueShape = z.object({
-  id: z.string(),
-  number: z.int(),
-  url: z.string(),
-  title: z.string(),
-  state: z.enum(['OPEN', 'CLOSED']),
-  locked: z.boolean(),
-  createdAt: instant,
-  body: z.string(),
-  includesCreatedEdit: z.boolean(),
-  author: actor,
-  repository: repositoryName,
-  issueType: z.object({ name: z.string() }).nullish(),
-  labels: issueConnections.labels.nullable(),
-  labelEvents: issueConnections.labelEvents,
-  edits: issueConnections.edits.nullable(),
-  comments: issueConnections.comments,
-});
-export type IssueAnswer = z.infer<typeof issueShape>;
-
-const policyHomeShape = z.object({
-  databaseId: z.int(),
-  name: z.string(),
-  url: z.string(),
-  owner: z.object({ login: z.string() }),
-  defaultBranchRef: z
-    .object({
-      name: z.string(),
-      target: z
-        .object({
-          oid: sha.optional(),
-          file: z
-            .object({
-              type: z.string(),
-              object: z
-                .object({
-                  __typename: z.string(),
-                  text: z.string().nullish(),
-                  isBinary: z.boolean().nullish(),
-                  isTruncated: z.boolean().optional(),
-                })
-                .nullable(),
-            })
-            .nullish(),
-        })
-        .nullable(),
-    })
-    .nullable(),
-});
-export type PolicyHomeAnswer = z.infer<typeof policyHomeShape>;
-
-const checkRun = z.object({
+const ownCheckRun = z.object({
   databaseId: z.int().nullable(),
   url: z.string(),
   externalId: z.string().nullable(),
   conclusion: z.string().nullable(),
   title: z.string().nullable(),
 });
-export type CheckRunAnswer = z.infer<typeof checkRun>;
-const listOf = <T>(node: z.ZodType<T>) => z.object({ nodes: z.array(node.nullable()).nullable() });
+export type CheckRunAnswer = z.infer<typeof ownCheckRun>;
 const headCommit = z.object({
   oid: sha,
-  checkSuites: listOf(z.object({ checkRuns: listOf(checkRun).nullable() })).nullable(),
-  associatedPullRequests: z
-    .object({
-      totalCount: z.int(),
-      nodes: z
-        .array(
-          z
-            .object({
-              number: z.int(),
-              state: z.string(),
-              headRefOid: sha,
-              baseRepository: z.object({ databaseId: z.int().nullable() }).nullable(),
-            })
-            .nullable(),
-        )
-        .nullable(),
-    })
-    .nullable(),
+  checkSuites: listOf(z.object({ checkRuns: listOf(ownCheckRun).nullable() })).nullable(),
+  associatedPullRequests: countedListOf(
+    z.object({
+      number: z.int(),
+      state: z.string(),
+      headRefOid: sha,
+      baseRepository: z.object({ databaseId: z.int().nullable() }).nullable(),
+    }),
+  ).nullable(),
 });
 export type HeadCommitAnswer = z.infer<typeof headCommit>;
+
+const run = z.object({
+  databaseId: z.int().nullable(),
+  url: z.string(),
+  name: z.string(),
+  status: z.string(),
+  conclusion: z.string().nullable(),
+  completedAt: instant.nullable(),
+});
+export type RunAnswer = z.infer<typeof run>;
+const runPage = connectionOf(run);
+const suite = z.object({
+  id: z.string(),
+  app: z.object({ databaseId: z.int().nullable(), slug: z.string() }).nullable(),
+  checkRuns: runPage.nullable(),
+});
+export type SuiteAnswer = z.infer<typeof suite>;
+const checkedHead = listOf(z.object({ commit: z.object({ oid: sha, checkSuites: connectionOf(suite).nullable() }) }));
+
+const review = z.object({
+  url: z.string(),
+  state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED', 'PENDING']),
+  submittedAt: instant.nullable(),
+  lastEditedAt: instant.nullable(),
+  body: z.string(),
+  author: actor,
+  commit: z.object({ oid: sha }).nullable(),
+});
+export type ReviewAnswer = z.infer<typeof review>;
+const reviewPage = connectionOf(review);
+
+const changedFile = z.object({
+  path: z.string(),
+  changeType: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'RENAMED', 'COPIED', 'CHANGED']),
+});
+export type FileAnswer = z.infer<typeof changedFile>;
 
 const closingPage = connectionOf(issueShape);
 const pullRequest = z.object({
@@ -152,23 +86,30 @@ const pullRequest = z.object({
   state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
   isDraft: z.boolean(),
   createdAt: instant,
+  mergedAt: instant.nullable(),
   author: actor,
   baseRefName: z.string(),
   headRefName: z.string(),
   headRefOid: sha,
   headRepository: repositoryName.nullable(),
+  changedFiles: z.int(),
   commits: commitPage,
   closingIssuesReferences: closingPage.nullable(),
+  files: connectionOf(changedFile).nullable(),
+  reviews: reviewPage.nullable(),
+  checks: checkedHead,
   head: listOf(z.object({ commit: headCommit })),
 });
 export type PullRequestAnswer = z.infer<typeof pullRequest>;
 
 export const pullRequestAnswer = z.object({
-  repository: policyHomeShape.extend({ pullRequest: pullRequest.nullable() }).nullable(),
+  baseline: baselineShape,
+  repository: homeShape.extend({ pullRequest: pullRequest.nullable() }).nullable(),
 });
 
 export const recordAnswer = z.object({
-  repository: policyHomeShape
+  baseline: baselineShape,
+  repository: homeShape
     .extend({
       issue: issueShape
         .extend({
@@ -181,16 +122,23 @@ export const recordAnswer = z.object({
     .nullable(),
 });
 
+const issueOrPullRequest = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
+  z.object({
+    issueOrPullRequest: z
+      .discriminatedUnion('__typename', [
+        shape.extend({ __typename: z.literal('Issue') }),
+        z.object({ __typename: z.literal('PullRequest') }),
+      ])
+      .nullable(),
+  });
+
 /** What stands under each alias of a further request. */
 export const pieceAnswers = {
   commits: z.object({ pullRequest: z.object({ headRefOid: sha, commits: commitPage }) }),
   closing: z.object({ pullRequest: z.object({ closingIssuesReferences: closingPage.nullable() }) }),
-  issue: z.object({
-    issueOrPullRequest: z
-      .discriminatedUnion('__typename', [
-        issueShape.extend({ __typename: z.literal('Issue') }),
-        z.object({ __typename: z.literal('PullRequest') }),
-      ])
-      .nullable(),
-  }),
+  reviews: z.object({ pullRequest: z.object({ reviews: reviewPage.nullable() }) }),
+  suites: z.object({ pullRequest: z.object({ commits: checkedHead }) }),
+  runs: z.object({ checkRuns: runPage.nullable() }),
+  issue: issueOrPullRequest(issueShape),
+  origin: issueOrPullRequest(originShape),
 };

@@ -20,7 +20,7 @@ export type ExistingCheckRun = {
 };
 
 /** GraphQL's `databaseId` is a 32-bit number, which GitHub's check runs have outgrown; the address holds it whole. */
-const toId = ({ databaseId, url }: CheckRunAnswer): number | null => {
+export const toCheckRunId = ({ databaseId, url }: Pick<CheckRunAnswer, 'databaseId' | 'url'>): number | null => {
   const inUrl = /\/runs\/(\d+)/.exec(url)?.[1];
   return databaseId ?? (inUrl === undefined ? null : Number(inUrl));
 };
@@ -32,7 +32,7 @@ export const toExistingCheckRun = (head: HeadCommitAnswer): ExistingCheckRun | n
   const runs = suites.flatMap((suite) => suite?.checkRuns?.nodes ?? [null]);
   let newest: ExistingCheckRun | null = null;
   for (const run of runs) {
-    const id = run === null ? null : toId(run);
+    const id = run === null ? null : toCheckRunId(run);
     if (run === null || id === null) return 'unreadable';
     if (newest === null || id > newest.id) {
       const { url, externalId, title } = run;

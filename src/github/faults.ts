@@ -1,3 +1,5 @@
+import { type Fact, unknown } from '../decision/facts.ts';
+
 /** What went wrong between us and GitHub. */
 export type GitHubFaultCode =
   | 'not-found'
@@ -124,5 +126,17 @@ export const attempt = async <T>(what: string, call: () => Promise<T>): Promise<
     return await call();
   } catch (error) {
     throw toFault(what, error);
+  }
+};
+
+/** Like `attempt`, for one fact of many: where GitHub refuses for good, the fact is unknown for this reason. */
+export const orUnknown = async <T>(reason: string, what: string, call: () => Promise<Fact<T>>): Promise<Fact<T>> => {
+  try {
+    return await attempt(what, call);
+  } catch (error) {
+    if (error instanceof GitHubFault && (error.code === 'not-found' || error.code === 'forbidden')) {
+      return unknown(reason);
+    }
+    throw error;
   }
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { InstallationClient } from './clients.ts';
 import { attempt, GitHubFault, toFault, toRetryAfter } from './faults.ts';
-import type { Dialect } from './queries.ts';
+import type { Dialect } from './fragments.ts';
 
 /** An error that GitHub sent beside data: what stands at `path` is missing for the reason in `message`. */
 export type PartialError = {

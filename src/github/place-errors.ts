@@ -12,16 +12,37 @@ export const toReason = ({ type, message }: Pick<PartialError, 'type' | 'message
 export const toFirstReason = ([first]: readonly PartialError[]): string =>
   first === undefined ? 'GitHub answered nothing and gave no reason' : toReason(first);
 
-/** What is missing from the answer to the pull-request query, by the part of the facts that it makes unknown. */
-export type MissingParts = {
+/** What is missing of the files that somebody answers for. */
+export type MissingFiles = {
   readonly policy: string | null;
-  readonly commits: string | null;
-  readonly head: string | null;
-  /** The list of closing references itself. */
-  readonly closing: string | null;
+  readonly authority: string | null;
+  /** `hidden`: there is no such repository, or the App may not see it. */
+  readonly baseline: 'hidden' | { readonly reason: string } | null;
+};
+
+/** What is missing from the answer to the pull-request query, by the part of the facts that it makes unknown. */
+export type MissingParts = MissingFiles & {
+  readonly [K in PullRequestPart]: string | null;
+} & {
   /** Single closing references, by their place in the list. */
   readonly closingAt: ReadonlyMap<number, string>;
 };
+
+/** `closing`: the list of closing references itself. */
+type PullRequestPart = (typeof pullRequestParts)[keyof typeof pullRequestParts];
+
+/** By the name of the field in the query. */
+const pullRequestParts = {
+  commits: 'commits',
+  head: 'head',
+  checks: 'checks',
+  reviews: 'reviews',
+  files: 'files',
+  closingIssuesReferences: 'closing',
+} as const;
+
+const isPart = (name: unknown): name is keyof typeof pullRequestParts =>
+  typeof name === 'string' && Object.hasOwn(pullRequestParts, name);
 
 /** Where in a list of nodes an error lies: `…, 'nodes', 3, …`; null when it concerns the list itself. */
 export const toNodeIndex = (path: PartialError['path'], list: string): number | null => {
@@ -36,24 +57,64 @@ export const toNodeIndex = (path: PartialError['path'], list: string): number | 
  * otherwise be taken for an answer.
  */
 export const placeErrors = (what: string, errors: readonly PartialError[]): MissingParts => {
-  const missing = { policy: null, commits: null, head: null, closing: null } as {
-    -readonly [K in Exclude<keyof MissingParts, 'closingAt'>]: string | null;
+  const [files, others] = placeFileErrors(errors);
+  const missing = { commits: null, head: null, checks: null, reviews: null, files: null, closing: null } as {
+    [K in PullRequestPart]: string | null;
   };
   const closingAt = new Map<number, string>();
-  for (const error of errors) {
+  for (const error of others) {
     const [root, below, part] = error.path;
-    const reason = toReason(error);
-    if (root !== 'repository') throw new GitHubFault('invalid-answer', what, reason);
-    if (below === 'defaultBranchRef') missing.policy ??= reason;
-    else if (below === 'pullRequest' && part === 'commits') missing.commits ??= reason;
-    else if (below === 'pullRequest' && part === 'head') missing.head ??= reason;
-    else if (below === 'pullRequest' && part === 'closingIssuesReferences') {
-      const index = toNodeIndex(error.path, 'closingIssuesReferences');
-      if (index === null) missing.closing ??= reason;
-      else closingAt.set(index, reason);
-    } else if (part === undefined && error.type === 'NOT_FOUND') throw new GitHubFault('not-found', what, reason);
-    else if (part === undefined && error.type === 'FORBIDDEN') throw new GitHubFault('forbidden', what, reason);
-    else throw new GitHubFault('invalid-answer', what, reason);
+    if (root !== 'repository' || below !== 'pullRequest' || !isPart(part)) throw toSubjectFault(what, error);
+    const index = toNodeIndex(error.path, 'closingIssuesReferences');
+    if (index === null) missing[pullRequestParts[part]] ??= toReason(error);
+    else closingAt.set(index, toReason(error));
   }
-  return { ...missing, closingAt };
+  return { ...files, ...missing, closingAt };
+};
+
+/** What is missing from the answer to the record query. @throws GitHubFault like `placeErrors`. */
+export const placeRecordErrors = (
+  what: string,
+  errors: readonly PartialError[],
+): MissingFiles & { readonly issue: string | null; readonly closedBy: string | null } => {
+  const [files, others] = placeFileErrors(errors);
+  let [issue, closedBy]: [string | null, string | null] = [null, null];
+  for (const error of others) {
+    const [root, below, part] = error.path;
+    if (root !== 'repository' || below !== 'issue' || part === undefined) throw toSubjectFault(what, error);
+    if (part === 'closedByPullRequestsReferences') closedBy ??= toReason(error);
+    else issue ??= toReason(error);
+  }
+  return { ...files, issue, closedBy };
+};
+
+/** Takes out the errors that concern the policy, the authority file and the baseline. */
+const placeFileErrors = (errors: readonly PartialError[]): readonly [MissingFiles, readonly PartialError[]] => {
+  const missing: { -readonly [K in keyof MissingFiles]: MissingFiles[K] } = {
+    policy: null,
+    authority: null,
+    baseline: null,
+  };
+  const others = errors.filter((error) => {
+    const [root, below, target, file] = error.path;
+    if (root === 'baseline') {
+      const hidden = below === undefined && error.type === 'NOT_FOUND';
+      missing.baseline ??= hidden ? 'hidden' : { reason: toReason(error) };
+      return false;
+    }
+    if (root !== 'repository' || below !== 'defaultBranchRef') return true;
+    const place = target === 'target' ? file : undefined;
+    if (place !== 'authority') missing.policy ??= toReason(error);
+    if (place !== 'file') missing.authority ??= toReason(error);
+    return false;
+  });
+  return [missing, others];
+};
+
+/** An error that hides the subject itself, or that fits nowhere. */
+const toSubjectFault = (what: string, error: PartialError): GitHubFault => {
+  const isWhole = error.path[0] === 'repository' && error.path.length <= 2;
+  if (isWhole && error.type === 'NOT_FOUND') return new GitHubFault('not-found', what, toReason(error));
+  if (isWhole && error.type === 'FORBIDDEN') return new GitHubFault('forbidden', what, toReason(error));
+  return new GitHubFault('invalid-answer', what, toReason(error));
 };

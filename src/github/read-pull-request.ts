@@ -1,25 +1,32 @@
-import { type Fact, type Instant, known, type PullRequestFacts, unknown } from '../decision/facts.ts';
+import { type Fact, type Instant, known, type PolicyFile, type PullRequestFacts, unknown } from '../decision/facts.ts';
+import type { Policies } from '../decision/policy-outcome.ts';
+import { authorityPath } from '../policy/authority.ts';
+import { baselinePath, policyPath } from '../policy/policy-files.ts';
 import type { IssueRef } from '../records/reference.ts';
-import { type HeadCommitAnswer, type PolicyHomeAnswer, type PullRequestAnswer, pullRequestAnswer } from './answers.ts';
+import { type HeadCommitAnswer, type PullRequestAnswer, pullRequestAnswer } from './answers.ts';
+import { toAsked } from './asked.ts';
 import { checkName, type ExistingCheckRun, findCheckRun, toExistingCheckRun } from './check-run.ts';
 import type { InstallationClient } from './clients.ts';
 import { attempt, GitHubFault } from './faults.ts';
-import { type Gathered, gather } from './gather.ts';
+import { gather } from './gather.ts';
 import { ask } from './graphql.ts';
 import type { Memory } from './memory.ts';
 import { type MissingParts, placeErrors, toFirstReason } from './place-errors.ts';
-import { policyPath } from './policy-path.ts';
 import { pullRequestQuery } from './queries.ts';
-import { type PolicyReading, readPolicy } from './read-policy.ts';
+import { readFiles } from './read-files.ts';
+import { type Governing, type HomeParts, type PoliciesReading, readPolicies } from './read-policies.ts';
 import { readPushes } from './read-pushes.ts';
+import { recallLinks } from './recall.ts';
 import { toAccount } from './to-account.ts';
+import { toChecks } from './to-checks.ts';
 import { toCommits } from './to-commits.ts';
+import { toReviews } from './to-reviews.ts';
 
 /** Everything that a verdict on a pull request needs, and what its writing needs besides. */
 export type PullRequestReading = {
   readonly facts: PullRequestFacts;
-  /** What the policy file says; null when there is none, or when it could not be read (`facts.policyFile` says which). */
-  readonly policy: PolicyReading['policy'];
+  /** What the files among the facts say. */
+  readonly policies: Policies;
   /** Our check run on the head commit. */
   readonly checkRun: ExistingCheckRun | null;
   /** Numbers of the other open pull requests with this head: a check belongs to the commit, so it speaks for them too. */
@@ -27,50 +34,58 @@ export type PullRequestReading = {
 };
 
 /**
- * Reads a pull request with its policy, its linked issues and our check run. One request, once teams are remembered;
- * more only for what did not fit, for issues that only a trailer names, and for a head whose push nobody reported.
- * Whatever is cut off, unreadable or unattributable comes back unknown, with the reason.
+ * Reads a pull request with its policies, its linked issues and our check run. One request, once teams are remembered;
+ * more only for what did not fit, for issues that only a text names, for files that were moved, and for a head whose push
+ * nobody reported. Whatever is cut off, unreadable or unattributable comes back unknown, with the reason.
  *
+ * @param proposed a policy to judge by instead of the repository's own, to see what would come of it.
  * @throws GitHubFault: `not-found` when there is no such pull request for us; retryable when GitHub gave no usable answer.
  */
 export const readPullRequest = async (
   client: InstallationClient,
   ref: IssueRef,
   memory: Memory,
+  proposed: PolicyFile | null = null,
 ): Promise<PullRequestReading> => {
   const what = `reading ${ref.owner}/${ref.name}#${ref.number}`;
-  const { home, pullRequest, missing, observedAt } = await readAnswer(client, what, ref);
-  const reading = await readPolicy(client, home, missing.policy, memory);
-  const governed = !reading.policyFile.known || reading.policyFile.value !== null;
-  // Where no policy is, nothing is claimed, and no request is spent on the rest.
-  const gathered = governed ? await gather(client, what, ref, pullRequest, missing) : notRead;
-  const commits = toCommits(gathered.commits, pullRequest.headRefOid);
-  const pushes = governed
-    ? await readPushes(client, home.databaseId, toHead(pullRequest, commits), memory)
-    : unknown('the repository has no policy');
+  const answer = await readAnswer(client, what, ref);
+  const { home, pullRequest, missing } = answer;
+  const reading = await readPolicies(client, answer, memory, proposed);
+  const { governing, policies } = reading;
+  // Where nothing governs, nothing is claimed, and no request is spent on the rest.
+  const rest = reading.governed ? await readRest({ client, what, ref, memory }, answer, reading) : notRead;
   return {
-    facts: { ...toFacts(home, pullRequest, reading, observedAt), commits, pushes, links: gathered.links },
-    policy: reading.policy,
+    facts: { subject: 'pull_request', ...governing, ...toShown(answer), ...rest },
+    policies,
     checkRun: await readCheckRun(client, ref, pullRequest, missing),
     headSharers: toHeadSharers(home.databaseId, pullRequest, missing),
   };
 };
 
-const notRead: Gathered = {
-  commits: { nodes: [], totalCount: 0, next: null, problem: 'the repository has no policy' },
-  links: unknown('the repository has no policy'),
+type Rest = Omit<PullRequestFacts, 'subject' | 'observedAt' | 'pullRequest' | keyof Governing>;
+
+const ungoverned = unknown('neither a policy nor a baseline governs the repository');
+const notRead: Rest = {
+  witnessed: ungoverned,
+  files: ungoverned,
+  reviews: ungoverned,
+  checks: ungoverned,
+  remembered: ungoverned,
+  origins: ungoverned,
+  openMatters: ungoverned,
+  commits: ungoverned,
+  pushes: ungoverned,
+  links: ungoverned,
 };
 
-type FullAnswer = {
-  readonly home: PolicyHomeAnswer;
+type FullAnswer = HomeParts & {
   readonly pullRequest: PullRequestAnswer;
   readonly missing: MissingParts;
   readonly observedAt: Instant;
 };
 
 const readAnswer = async (client: InstallationClient, what: string, ref: IssueRef): Promise<FullAnswer> => {
-  const { owner, name, number } = ref;
-  const variables = { owner, name, number, policyPath, appId: client.appId, checkName };
+  const variables = { ...ref, policyPath, authorityPath, baselinePath, appId: client.appId, checkName };
   // Before asking: of two readings that overlap, the one that was asked for later is the newer.
   const observedAt = new Date().toISOString();
   const { data, errors } = await ask(client, what, pullRequestAnswer, pullRequestQuery, variables);
@@ -80,7 +95,13 @@ const readAnswer = async (client: InstallationClient, what: string, ref: IssueRe
   if (data.repository === null || !pullRequest) throw new GitHubFault('invalid-answer', what, toFirstReason(errors));
   const total = pullRequest.commits.totalCount;
   const cut = total >= mostListedCommits ? await readCutOff(client, what, ref, total) : null;
-  return { home: data.repository, pullRequest, missing: { ...missing, commits: missing.commits ?? cut }, observedAt };
+  return {
+    home: data.repository,
+    baseline: data.baseline,
+    pullRequest,
+    missing: { ...missing, commits: missing.commits ?? cut },
+    observedAt,
+  };
 };
 
 /** GitHub lists at most so many commits of a pull request, and may count no more than it lists. */
@@ -97,23 +118,47 @@ const readCutOff = async (
   return data.commits === listed ? null : `GitHub lists ${listed} of ${data.commits}`;
 };
 
-const toFacts = (
-  home: PolicyHomeAnswer,
-  pullRequest: PullRequestAnswer,
-  { policyFile, roles }: PolicyReading,
-  observedAt: Instant,
-): Omit<PullRequestFacts, 'commits' | 'pushes' | 'links'> => ({
-  subject: 'pull_request',
+type Errand = {
+  readonly client: InstallationClient;
+  readonly what: string;
+  readonly ref: IssueRef;
+  readonly memory: Memory;
+};
+
+const notAsked = unknown('no policy asks for it');
+
+/** Everything that takes further requests, or our memory. */
+const readRest = async (
+  { client, what, ref, memory }: Errand,
+  { home, pullRequest, missing, observedAt }: FullAnswer,
+  { governing: { repository }, inForce }: PoliciesReading,
+): Promise<Rest> => {
+  const asked = toAsked(inForce);
+  const gathered = await gather(client, what, ref, { pullRequest, missing }, asked);
+  const commits = toCommits(gathered.commits, pullRequest.headRefOid);
+  const [links, files, pushes, remembered, openMatters] = await Promise.all([
+    recallLinks({ memory, what, observedAt }, gathered.links),
+    asked.files ? readFiles(client, what, ref, pullRequest, missing.files) : notAsked,
+    readPushes(client, home.databaseId, toHead(pullRequest, commits), memory),
+    memory.rememberedOf(home.databaseId, pullRequest.number),
+    memory.openMattersOf(repository),
+  ]);
+  return {
+    commits,
+    links,
+    origins: gathered.origins,
+    files,
+    reviews: asked.reviews ? toReviews(gathered.reviews) : notAsked,
+    checks: asked.checks ? toChecks(gathered.checks, client.appId) : notAsked,
+    pushes,
+    witnessed: known([]),
+    remembered: known(remembered),
+    openMatters: known(openMatters),
+  };
+};
+
+const toShown = ({ pullRequest, observedAt }: FullAnswer): Pick<PullRequestFacts, 'observedAt' | 'pullRequest'> => ({
   observedAt,
-  repository: {
-    id: home.databaseId,
-    owner: home.owner.login,
-    name: home.name,
-    url: home.url,
-    defaultBranch: home.defaultBranchRef?.name ?? '',
-  },
-  policyFile,
-  roles,
   pullRequest: {
     number: pullRequest.number,
     url: pullRequest.url,
@@ -124,18 +169,8 @@ const toFacts = (
     author: toAccount(pullRequest.author),
     baseBranch: pullRequest.baseRefName,
     headSha: pullRequest.headRefOid,
-    mergedAt: null,
+    mergedAt: pullRequest.mergedAt,
   },
-  // Read by nobody yet.
-  baselineFile: known(null),
-  authorityFile: known(null),
-  witnessed: known([]),
-  files: known([]),
-  reviews: known([]),
-  checks: known([]),
-  remembered: known([]),
-  origins: known([]),
-  openMatters: known([]),
 });
 
 const toHead = (

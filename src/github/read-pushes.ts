@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type Fact, known, type Push, unknown } from '../decision/facts.ts';
 import type { RepositoryRef } from '../records/reference.ts';
-import { accountShape } from './answers.ts';
 import type { InstallationClient } from './clients.ts';
-import { attempt, GitHubFault } from './faults.ts';
+import { orUnknown } from './faults.ts';
 import { toShape } from './graphql.ts';
 import type { Memory } from './memory.ts';
+import { accountShape } from './shapes.ts';
 import { toAccount } from './to-account.ts';
 
 /** Where the head of a pull request lives, and the commits it brings. */
@@ -55,26 +55,21 @@ const readActivity = async (
   if (repository === null) return unknown('the repository of the head branch is gone');
   const what = `reading the activity of ${repository.owner}/${repository.name}`;
   let pages = 0;
-  try {
-    const entries = await attempt(what, () =>
-      client.octokit.paginate(
-        'GET /repos/{owner}/{repo}/activity',
-        { owner: repository.owner, repo: repository.name, ref: `refs/heads/${branch}`, per_page: 100 },
-        ({ data }, done) => {
-          pages += 1;
-          if (pages >= mostPages) done();
-          return data;
-        },
-      ),
+  const reason = 'no delivery told who pushed the head, and the App may not read the activity log';
+  return orUnknown(reason, what, async () => {
+    const entries = await client.octokit.paginate(
+      'GET /repos/{owner}/{repo}/activity',
+      { owner: repository.owner, repo: repository.name, ref: `refs/heads/${branch}`, per_page: 100 },
+      ({ data }, done) => {
+        pages += 1;
+        if (pages >= mostPages) done();
+        return data;
+      },
     );
-    if (pages >= mostPages) return unknown('the activity log of the head branch is too long');
-    return known(toShape(what, activityShape, entries).flatMap((entry) => toPushes(entry, shas)));
-  } catch (error) {
-    if (error instanceof GitHubFault && (error.code === 'not-found' || error.code === 'forbidden')) {
-      return unknown('no delivery told who pushed the head, and the App may not read the activity log');
-    }
-    throw error;
-  }
+    return pages >= mostPages
+      ? unknown('the activity log of the head branch is too long')
+      : known(toShape(what, activityShape, entries).flatMap((entry) => toPushes(entry, shas)));
+  });
 };
 
 const toPushes = (entry: z.infer<typeof activityShape>[number], shas: ReadonlySet<string>): Push[] => {

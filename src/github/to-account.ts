@@ -1,5 +1,5 @@
 import { type Account, type Contributor, type Fact, known, unknown } from '../decision/facts.ts';
-import type { AccountAnswer, GitActorAnswer } from './answers.ts';
+import type { AccountAnswer, GitActorAnswer } from './shapes.ts';
 
 /**
  * An actor of GraphQL. GitHub answers null for one whose account was deleted. Whoever is not plainly a person (an App,

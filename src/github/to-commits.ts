@@ -6,13 +6,15 @@ import { toContributor } from './to-account.ts';
 const toCommit = ({ commit }: CommitAnswer): Commit | null => {
   const authors = commit.authors.nodes?.filter((author) => author !== null) ?? [];
   if (authors.length !== commit.authors.totalCount || commit.checkSuites?.nodes === null) return null;
+  const parents = commit.parents.nodes?.flatMap((parent) => parent?.oid ?? []) ?? [];
+  if (parents.length !== commit.parents.totalCount) return null;
   const seen = commit.checkSuites?.nodes.flatMap((suite) => suite?.createdAt ?? []) ?? [];
   return {
     sha: commit.oid,
     authors: authors.map(toContributor),
     committer: toContributor(commit.committer),
     seenAt: seen.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null,
-    parents: [],
+    parents,
   };
 };
 
@@ -23,7 +25,9 @@ export const toCommits = (list: List<CommitAnswer>, headSha: string): Fact<reado
   const commits = whole.value.map(toCommit);
   const unreadable = commits.indexOf(null);
   if (unreadable >= 0) {
-    return unknown(`GitHub does not name every author of commit ${whole.value[unreadable]?.commit.oid.slice(0, 7)}`);
+    return unknown(
+      `GitHub does not name every author and parent of commit ${whole.value[unreadable]?.commit.oid.slice(0, 7)}`,
+    );
   }
   const read = commits.filter((commit) => commit !== null);
   return read.some((commit) => commit.sha === headSha)

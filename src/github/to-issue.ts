@@ -8,8 +8,8 @@ import {
   unknown,
 } from '../decision/facts.ts';
 import type { IssueRef } from '../records/reference.ts';
-import type { CommentAnswer, EditAnswer, IssueAnswer, LabelEventAnswer } from './answers.ts';
 import { type List, toList, toWhole } from './connection.ts';
+import type { CommentAnswer, EditAnswer, IssueAnswer, LabelEventAnswer, OriginAnswer } from './issue-answers.ts';
 import { toAccount } from './to-account.ts';
 
 /** An issue whose lists may still lack pages. */
@@ -29,7 +29,7 @@ export const toOpenIssue = (answer: IssueAnswer): OpenIssue => ({
   comments: toList(answer.comments),
 });
 
-export const toIssueRef = ({ number, repository }: Pick<IssueAnswer, 'number' | 'repository'>): IssueRef => ({
+export const toIssueRef = ({ number, repository }: Pick<OriginAnswer, 'number' | 'repository'>): IssueRef => ({
   owner: repository.owner.login,
   name: repository.name,
   number,
@@ -123,10 +123,11 @@ const toComments = ({ comments }: OpenIssue): Fact<readonly Comment[]> =>
     ),
   );
 
-/** The facts of one issue. Unknown as a whole when its labels are not all there: they decide whether it is a record. */
-export const toIssueFacts = (issue: OpenIssue): Fact<IssueFacts> => {
-  const { answer } = issue;
-  return mapKnown(toWhole('labels', issue.labels), (labels) =>
+type Present = Omit<IssueFacts, 'revisions' | 'labelEvents' | 'comments' | 'copies'>;
+
+/** Unknown as a whole when its labels are not all there: they decide whether it is a record. */
+const toPresent = (answer: OriginAnswer, labels: List<{ name: string }>): Fact<Present> =>
+  mapKnown(toWhole('labels', labels), (whole) =>
     known({
       ref: toIssueRef(answer),
       nodeId: answer.id,
@@ -137,13 +138,27 @@ export const toIssueFacts = (issue: OpenIssue): Fact<IssueFacts> => {
       author: toAccount(answer.author),
       createdAt: answer.createdAt,
       type: answer.issueType?.name ?? null,
-      labels: labels.map((label) => label.name),
+      labels: whole.map((label) => label.name),
       body: answer.body,
+    }),
+  );
+
+/** The facts of one issue, as GitHub tells them. */
+export const toIssueFacts = (issue: OpenIssue): Fact<IssueFacts> =>
+  mapKnown(toPresent(issue.answer, issue.labels), (present) =>
+    known({
+      ...present,
       revisions: toRevisions(issue),
       labelEvents: toLabelEvents(issue),
       comments: toComments(issue),
-      // Compared by nobody yet.
-      copies: known([]),
+      copies: unknown('it was not compared with other records'),
     }),
   );
-};
+
+const notRead = unknown('of an origin only the present text is read');
+
+/** The facts of an issue that is only looked at: what it says now. */
+export const toOriginFacts = (answer: OriginAnswer): Fact<IssueFacts> =>
+  mapKnown(toPresent(answer, toList(answer.labels)), (present) =>
+    known({ ...present, revisions: notRead, labelEvents: notRead, comments: notRead, copies: notRead }),
+  );

@@ -18,7 +18,9 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
   const indexed = toOpen(await pullRequestsOf(house.database.pool, subject.ref));
   await enqueueNow(house.queue, indexed);
   const client = house.github.forInstallation(subject.installationId);
-  const { issue, pullRequests, policy, roles } = await readRecord(client, subject.ref, toMemory(house.database));
+  const reading = await readRecord(client, subject.ref, toMemory(house.database));
+  const { issue, pullRequests, roles } = reading;
+  const { own } = reading.policies;
   const linked = pullRequests.known ? pullRequests.value : [];
   const known = new Set(indexed.map(toSubjectKey));
   const others = linked
@@ -26,7 +28,8 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
     .map((ref): Subject => ({ kind: 'pull_request', installationId: subject.installationId, ref }))
     .filter((other) => !known.has(toSubjectKey(other)));
   await enqueueNow(house.queue, others);
-  if (issue.known && policy?.ok) await answerCommands(house, client, judgeCommands(issue.value, policy.policy, roles));
+  if (!issue.known || own === 'absent' || !('ok' in own) || !own.ok) return;
+  await answerCommands(house, client, judgeCommands(issue.value, own.policy, roles));
 };
 
 /** What was merged or closed when last read is not judged anew for its record's sake. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Kind, parse, validate } from 'graphql';
 import { costOf } from '../../simulator/graphql/cost.ts';
-import { type Piece, piecesQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
+import { type Piece, piecesQuery } from '../../src/github/pieces.ts';
+import { policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
 const at = { owner: 'acme', name: 'pump', number: 7 };
@@ -9,6 +10,10 @@ const pieces: Piece[] = [
   { kind: 'commits', ...at, after: 'c' },
   { kind: 'closing', ...at, after: 'c' },
   { kind: 'issue', ...at },
+  { kind: 'origin', ...at },
+  { kind: 'reviews', ...at, after: 'c' },
+  { kind: 'suites', ...at, after: 'c' },
+  { kind: 'runs', nodeId: 'CS_1', after: 'c' },
   { kind: 'issue-page', nodeId: 'I_1', connection: 'labels', after: 'c' },
   { kind: 'issue-page', nodeId: 'I_1', connection: 'labelEvents', after: 'c' },
   { kind: 'issue-page', nodeId: 'I_1', connection: 'edits', after: 'c' },
@@ -18,6 +23,7 @@ const pieces: Piece[] = [
 const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['pull request', pullRequestQuery],
   ['record', recordQuery],
+  ['policy of a commit', policyAtQuery],
   ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
   ...pieces.map((piece): [string, (dialect: { issueTypes: boolean }) => string] => [
     `piece ${piece.kind} ${piece.kind === 'issue-page' ? piece.connection : ''}`,
@@ -57,7 +63,7 @@ describe("F77: what a query costs by GitHub's rule", () => {
     ['a pull request', pullRequestQuery(issueTypes), 1],
     ['a record', recordQuery(issueTypes), 1],
     ['twenty trailers', piecesQuery(trailers, issueTypes), 1],
-    ['a hundred more commits', piecesQuery(pieces.slice(0, 1), issueTypes), 2],
+    ['a hundred more commits', piecesQuery(pieces.slice(0, 1), issueTypes), 3],
     ['fifty more linked issues', piecesQuery(pieces.slice(1, 2), issueTypes), 2],
   ])('%s', (_name, text, points) => {
     expect(cost(text)).toBe(points);

@@ -17,9 +17,14 @@ import {
   host,
   issue,
   published,
+  pullRequest,
   push,
   refusal,
+  repositories,
+  repository,
   sha,
+  suite,
+  suites,
   toClient,
   token,
   toMemory,
@@ -81,12 +86,12 @@ const failing = async (reading: Promise<unknown>): Promise<GitHubFault> => {
 describe('F77: one request reads everything', () => {
   test('with the team remembered, one GraphQL query and nothing else', async () => {
     const { queries } = answerFrom(world());
-    const { facts, policy, checkRun, headSharers } = await readPullRequest(toClient(), ref, warm());
+    const { facts, policies, checkRun, headSharers } = await readPullRequest(toClient(), ref, warm());
     expect(queries).toHaveLength(1);
     expect(facts.observedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect({ ...facts, observedAt: '', policyFile: null }).toMatchSnapshot();
     expect(facts.policyFile).toMatchObject({ known: true, value: { path: '.github/holdpoint.yml', commit: sha(100) } });
-    expect(policy).toMatchObject({ ok: true, policy: { product: 'Pump' } });
+    expect(policies).toMatchObject({ own: { ok: true, policy: { product: 'Pump' } }, baseline: 'absent' });
     expect(checkRun).toBeNull();
     expect(headSharers).toEqual({ known: true, value: [] });
   });
@@ -108,13 +113,13 @@ describe('F77: one request reads everything', () => {
           headRefOid: sha(98),
           commits: connection(Array.from({ length: 99 }, (_, n) => commit(n))),
         },
-        null,
+        { policy: null },
       ),
     );
-    const { facts, policy } = await readPullRequest(toClient(), ref, toMemory([]));
+    const { facts, policies } = await readPullRequest(toClient(), ref, toMemory([]));
     expect(queries).toHaveLength(1);
     expect(facts.policyFile).toEqual({ known: true, value: null });
-    expect(policy).toBeNull();
+    expect(policies).toEqual({ own: 'absent', baseline: 'absent' });
     expect([facts.commits.known, facts.links.known, facts.pushes.known]).toEqual([false, false, false]);
   });
 });
@@ -126,14 +131,15 @@ describe('F35: the policy at the tip of the default branch', () => {
     ['a folder', { type: 'tree', object: { __typename: 'Tree' } }, 'is not a file'],
     ['one that the App may not read', refusal('FORBIDDEN', 'Resource not accessible by integration'), 'not accessible'],
   ])('%s is unknown, not missing', async (_name, file, reason) => {
-    const { facts, policy } = await read(world({}, file));
+    const { facts, policies } = await read(world({}, { policy: file }));
     expect(facts.policyFile).toEqual({ known: false, reason: expect.stringContaining(reason) });
-    expect(policy).toBeNull();
+    expect(policies.own).toMatchObject({ known: false });
+    expect(facts.authorityFile).toEqual({ known: true, value: null });
   });
 
   test('one that does not parse comes back with its problems', async () => {
-    const { policy } = await read(world({}, blob('gates: []\n')));
-    expect(policy).toMatchObject({ ok: false, problems: [{ file: '.github/holdpoint.yml' }, {}, {}, {}] });
+    const { policies } = await read(world({}, { policy: blob('gates: []\n') }));
+    expect(policies.own).toMatchObject({ ok: false, problems: [{ file: '.github/holdpoint.yml' }, {}, {}, {}] });
   });
 });
 
@@ -182,7 +188,7 @@ describe('F22: who holds a role', () => {
     api().get('/api/v3/orgs/rival/teams/safety/members?per_page=100').reply(404, {});
     const memory = warm();
     memory.holders.set('team:rival/safety', [{ id: 66, login: 'eve', kind: 'person', name: null }]);
-    const { facts } = await read(world({}, blob(text)), memory);
+    const { facts } = await read(world({}, { policy: blob(text) }), memory);
     expect(facts.roles['safety']).toMatchObject({ known: false });
   });
 });
@@ -356,20 +362,21 @@ describe('F9: linked issues', () => {
   });
 
   test('trailers of the description and of commits are read together, in one more request', async () => {
-    const root: Data = world({
-      body: 'Fixes #1\n\nChange-Request: #1\nChange-Request: #2\n',
-      commits: connection([commit(1, { message: 'x\n\nChange-Request: other/place#3' }), commit(2)]),
+    const home = repository({
+      pullRequest: pullRequest({
+        body: 'Fixes #1\n\nChange-Request: #1\nChange-Request: #2\n',
+        commits: connection([commit(1, { message: 'x\n\nChange-Request: other/place#3' }), commit(2)]),
+      }),
     });
-    const home = root['repository'] as Data;
     const issues: Record<string, Data> = {
       'acme/pump#2': issue(2),
       'other/place#3': issue(3, { repository: { name: 'place', owner: { __typename: 'User', login: 'Other' } } }),
     };
     const { queries } = answerFrom({
-      repository: ({ owner, name }: { owner: string; name: string }) => ({
+      repository: repositories(({ owner, name }) => ({
         ...home,
         issueOrPullRequest: ({ number }: { number: number }) => issues[`${owner}/${name}#${number}`] ?? null,
-      }),
+      })),
     });
     const { facts } = await readPullRequest(toClient(), ref, warm());
     expect(queries).toHaveLength(2);
@@ -398,9 +405,7 @@ describe('F9: linked issues', () => {
     ['a pull request', { __typename: 'PullRequest' }, 'is a pull request'],
     ['an issue that was transferred', issue(2, { number: 9 }), 'it has moved to acme/pump#9'],
   ])('a trailer that names %s is an unknown link', async (_name, found, reason) => {
-    const root: Data = world({ body: 'Change-Request: #2' });
-    root['repository'] = { ...(root['repository'] as Data), issueOrPullRequest: found };
-    const { facts } = await read(root);
+    const { facts } = await read(world({ body: 'Change-Request: #2' }, {}, { issueOrPullRequest: found }));
     expect(facts.links).toMatchObject({
       known: true,
       value: [
@@ -641,8 +646,7 @@ describe('what stands on the head commit', () => {
       commits: connection([
         commit(1),
         commit(2, {
-          checkSuites: ({ filterBy }: { filterBy?: Data }) =>
-            filterBy?.['appId'] === 77 ? { nodes: [{ checkRuns: { nodes: runs } }] } : { nodes: [] },
+          checkSuites: suites([suite([], { app: { databaseId: 77, slug: 'holdpoint' }, checkRuns: { nodes: runs } })]),
           associatedPullRequests: associated,
         }),
       ]),
@@ -750,7 +754,7 @@ describe('when GitHub does not answer', () => {
       'no pull request',
       200,
       {
-        data: { repository: { pullRequest: null } },
+        data: { baseline: null, repository: { pullRequest: null } },
         errors: [{ type: 'NOT_FOUND', path: ['repository', 'pullRequest'], message: 'Could not resolve' }],
       },
       {},
@@ -760,7 +764,7 @@ describe('when GitHub does not answer', () => {
       'no repository',
       200,
       {
-        data: { repository: null },
+        data: { baseline: null, repository: null },
         errors: [{ type: 'NOT_FOUND', path: ['repository'], message: 'Could not resolve' }],
       },
       {},
@@ -769,7 +773,7 @@ describe('when GitHub does not answer', () => {
     [
       'an answer of another shape',
       200,
-      { data: { repository: { name: 1 } } },
+      { data: { baseline: null, repository: { name: 1 } } },
       {},
       { code: 'invalid-answer', retryable: true },
     ],

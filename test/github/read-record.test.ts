@@ -11,6 +11,7 @@ import {
   issue,
   policyText,
   refusal,
+  repositories,
   repository,
   toClient,
   toMemory,
@@ -31,7 +32,7 @@ const read = (found: unknown, file: unknown = blob(policyText), node: Data = {})
   const memory = toMemory();
   memory.holders.set('team:acme/safety', [{ id: 1, login: 'ada', kind: 'person', name: null }]);
   memory.holders.set('user:bob', []);
-  const { queries } = answerFrom({ repository: repository({ issue: found }, file), node });
+  const { queries } = answerFrom({ repository: repositories(repository({ issue: found }, file)), node });
   return { queries, reading: readRecord(toClient(), ref, memory) };
 };
 
@@ -47,7 +48,7 @@ describe('F9: an issue, the policy it lives under, and the pull requests that ha
       observedAt: expect.stringMatching(/Z$/),
       repository: { id: 9, owner: 'acme', name: 'pump', defaultBranch: 'main' },
       policyFile: { known: true, value: { text: policyText } },
-      policy: { ok: true },
+      policies: { own: { ok: true }, baseline: 'absent' },
       roles: { safety: { known: true, value: [{ login: 'ada' }] } },
       issue: { known: true, value: { ref, body: 'text' } },
       pullRequests: {
@@ -101,7 +102,7 @@ describe('F9: an issue, the policy it lives under, and the pull requests that ha
     const found = issue(1, { closedByPullRequestsReferences: closers() });
     expect(await read(found, refusal('FORBIDDEN', 'Resource not accessible')).reading).toMatchObject({
       policyFile: { known: false },
-      policy: null,
+      policies: { own: { known: false } },
       issue: { known: true },
     });
   });

@@ -104,6 +104,23 @@ export const ada = { __typename: 'User', login: 'ada', databaseId: 1, name: 'Ada
 export const bob = { __typename: 'User', login: 'bob', databaseId: 2, name: null };
 export const app = { __typename: 'Bot', login: 'renovate', databaseId: 3 };
 
+/** A suite of GitHub Actions. */
+export const suite = (runs: readonly unknown[], over: Data = {}): Data => ({
+  id: 'CS_1',
+  createdAt: '2026-11-02T00:00:01Z',
+  app: { databaseId: 15_368, slug: 'github-actions' },
+  checkRuns: connection(runs),
+  ...over,
+});
+
+type App = { databaseId: number };
+
+/** The suites of a commit, those of one App where only they are asked for. */
+export const suites =
+  (items: readonly Data[]) =>
+  ({ filterBy, ...page }: PageArguments & { filterBy?: { appId: number } }) =>
+    connection(items.filter(({ app }) => filterBy === undefined || (app as App).databaseId === filterBy.appId))(page);
+
 const gitActor = (user: Data | null) => ({ name: 'somebody', email: 'somebody@example.com', user });
 export const commit = (number: number, over: Data = {}): Data => ({
   commit: {
@@ -111,10 +128,8 @@ export const commit = (number: number, over: Data = {}): Data => ({
     message: `commit ${number}`,
     authors: connection([gitActor(ada)]),
     committer: gitActor(ada),
-    checkSuites: ({ filterBy }: { filterBy?: Data }) =>
-      filterBy
-        ? { nodes: [] }
-        : { nodes: [{ createdAt: '2026-11-02T00:00:05Z' }, { createdAt: '2026-11-02T00:00:01Z' }] },
+    parents: connection([{ oid: sha(number - 1) }]),
+    checkSuites: suites([suite([], { createdAt: '2026-11-02T00:00:05Z' }), suite([])]),
     associatedPullRequests: connection([]),
     ...over,
   },
@@ -153,7 +168,7 @@ export const blob = (text: string | null, over: Data = {}): Data => ({
   object: { __typename: 'Blob', text, isBinary: false, isTruncated: false, ...over },
 });
 
-const pullRequest = (over: Data = {}): Data => ({
+export const pullRequest = (over: Data = {}): Data => ({
   number: 7,
   url: `${host}/acme/pump/pull/7`,
   title: 'Limit the flow',
@@ -161,6 +176,7 @@ const pullRequest = (over: Data = {}): Data => ({
   state: 'OPEN',
   isDraft: false,
   createdAt: '2026-11-03T00:00:00Z',
+  mergedAt: null,
   author: bob,
   baseRefName: 'main',
   headRefName: 'limit',
@@ -168,23 +184,57 @@ const pullRequest = (over: Data = {}): Data => ({
   headRepository: repositoryName,
   commits: connection([commit(1), commit(2)]),
   closingIssuesReferences: connection([issue(1)]),
+  changedFiles: 1,
+  files: connection([{ path: 'src/pump.c', changeType: 'MODIFIED' }]),
+  reviews: connection([]),
   ...over,
 });
 
-export const repository = (over: Data = {}, file: unknown = blob(policyText)): Data => ({
+/** What stands at a path of a commit, where the policy and the authority file are asked for. */
+const fileAt =
+  (policy: unknown, authority: unknown = null) =>
+  ({ path }: { path: string }): unknown => {
+    const found = path === '.github/holdpoint.yml' ? policy : authority;
+    return typeof found === 'function' ? found() : found;
+  };
+
+export const repository = (over: Data = {}, policy: unknown = blob(policyText), authority: unknown = null): Data => ({
   databaseId: 9,
   name: 'pump',
   url: `${host}/acme/pump`,
   owner: { __typename: 'Organization', login: 'acme' },
-  defaultBranchRef: { name: 'main', target: { __typename: 'Commit', oid: sha(100), file } },
+  defaultBranchRef: { name: 'main', target: { __typename: 'Commit', oid: sha(100), file: fileAt(policy, authority) } },
   pullRequest: pullRequest(),
   ...over,
 });
 
-/** The whole of GitHub that the pull-request query sees. */
-export const world = (over: Data = {}, file: unknown = blob(policyText)): Data => ({
-  repository: repository({ pullRequest: pullRequest(over) }, file),
-});
+export type Files = { policy?: unknown; authority?: unknown; baseline?: unknown };
+
+/** The repository `acme/.github`; there is none unless a file is given, null for one without it. */
+const baselineHome = (file: unknown): unknown =>
+  file === undefined
+    ? refusal('NOT_FOUND', "Could not resolve to a Repository with the name 'acme/.github'.")()
+    : {
+        name: '.github',
+        url: `${host}/acme/.github`,
+        owner: { __typename: 'Organization', login: 'acme' },
+        defaultBranchRef: { target: { __typename: 'Commit', oid: sha(200), file } },
+      };
+
+/** Every repository that a query may name; anything but `.github` is this one. */
+export const repositories =
+  (found: Data | ((address: { owner: string; name: string }) => Data), baseline?: unknown) =>
+  (address: { owner: string; name: string }): unknown => {
+    if (address.name === '.github') return baselineHome(baseline);
+    return typeof found === 'function' ? found(address) : found;
+  };
+
+/** The whole of GitHub that the pull-request query sees; `more`: other fields of the repository. */
+export const world = (over: Data = {}, files: Files = {}, more: Data = {}): Data => {
+  const { policy = blob(policyText), authority, baseline } = files;
+  const found = repository({ pullRequest: pullRequest(over), ...more }, policy, authority);
+  return { repository: repositories(found, baseline) };
+};
 
 export const push: Push = {
   headSha: sha(2),
