@@ -53,7 +53,7 @@ const evaluation: readonly Field[] = demandedBy('problem-resolution', [
     'disposition',
     'Disposition',
     'What is done about it. The reason for leaving it as it is stands further below. (9.2)',
-    ['modify the software', 'change the environment of use', 'leave it as it is'],
+    ['Modify the software', 'Change the environment of use', 'Leave it as it is'],
   ),
   text(
     'corrective-action',
