@@ -1,0 +1,30 @@
+import { coversRepository } from '../policy/covers-repository.ts';
+import type { Gates, Policy } from '../policy/policy.ts';
+import type { Policies, PolicyOutcome } from './policy-outcome.ts';
+
+/**
+ * What the policies in force look at in a repository: pushes to `branches` (patterns), and `checks` of others by name.
+ * Whatever else is pushed or checked there changes no verdict, and costs none.
+ */
+export type Watch = { readonly branches: readonly string[]; readonly checks: readonly string[] };
+
+/** Null when one of the policies is not known or was refused: then everything may count. */
+export const toWatch = ({ own, baseline }: Policies, repositoryName: string): Watch | null => {
+  const policy = toPolicy(own);
+  const over = toPolicy(baseline);
+  if (policy === 'unknown' || over === 'unknown') return null;
+  const isCovered = over !== 'absent' && coversRepository(over, repositoryName);
+  const governing = [...(policy === 'absent' ? [] : [policy]), ...(isCovered ? [over] : [])];
+  return {
+    branches: [...new Set(governing.flatMap(({ branches }) => branches))],
+    checks: [...new Set(governing.flatMap(({ gates }) => Object.values(gates).flatMap(toCheckNames)))],
+  };
+};
+
+const toPolicy = (outcome: PolicyOutcome): Policy | 'absent' | 'unknown' => {
+  if (outcome === 'absent') return 'absent';
+  return 'ok' in outcome && outcome.ok ? outcome.policy : 'unknown';
+};
+
+const toCheckNames = ({ checks }: Gates): readonly string[] =>
+  checks?.required === true ? checks.config.required.map(({ name }) => name) : [];

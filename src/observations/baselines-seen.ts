@@ -1,0 +1,15 @@
+import type { Queryable } from '../database/database.ts';
+
+/** Notes that an organisation has a baseline. */
+export const noteBaseline = async (db: Queryable, owner: string): Promise<void> => {
+  await db.query('INSERT INTO baselines_seen (owner) VALUES (lower($1)) ON CONFLICT DO NOTHING', [owner]);
+};
+
+/**
+ * Whether the organisation has had a baseline at any time. Where it has, a baseline that is out of sight is not known to
+ * be gone (F74).
+ */
+export const baselineSeen = async (db: Queryable, owner: string): Promise<boolean> => {
+  const { rowCount } = await db.query('SELECT FROM baselines_seen WHERE owner = lower($1)', [owner]);
+  return rowCount === 1;
+};

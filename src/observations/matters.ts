@@ -1,0 +1,154 @@
+import type { Queryable } from '../database/database.ts';
+import type { Account, Instant } from '../decision/facts.ts';
+import type { GateId } from '../decision/finding.ts';
+import type { IssueRef, RepositoryRef } from '../records/reference.ts';
+import { toAccount, toStorable, toStoredAccount } from './storable.ts';
+
+/** A departure from the procedure that is followed up until somebody entitled closes it (F36, F37). */
+export type Matter = {
+  /** By whoever opens it, of what it is about: the same matter is opened once. */
+  readonly key: string;
+  /** `owed`: what an emergency put off; `deviation`: what came in without a released verdict. */
+  readonly kind: 'deviation' | 'owed';
+  readonly repository: RepositoryRef;
+  /** In words, made by us; may quote untrusted names. */
+  readonly what: string;
+  readonly pullRequest: number | null;
+  readonly commit: string | null;
+  /** The change request that it is about. */
+  readonly record: IssueRef | null;
+  /** What is owed, or what did not hold. */
+  readonly gates: readonly GateId[];
+  /** The issue in the same repository on which it is tracked; null while none could be opened. */
+  readonly issue: { readonly number: number; readonly url: string } | null;
+  readonly since: Instant;
+  /** Of what is owed: when it must be done. */
+  readonly dueAt: Instant | null;
+  readonly closed: null | { readonly by: Account; readonly at: Instant; readonly reason: string };
+};
+
+/** Opens a matter; false when one of its key was opened before, closed or not: that one stays as it is. */
+export const openMatter = async (db: Queryable, matter: Matter): Promise<boolean> => {
+  const { repository, issue, closed } = matter;
+  const { rowCount } = await db.query(
+    `INSERT INTO matters (key, kind, owner, name, what, pull_request, commit_sha, record, gates, issue_number, issue_url,
+       since, due_at, closed_at, closed_by, closed_reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (key) DO NOTHING`,
+    [
+      matter.key,
+      matter.kind,
+      repository.owner,
+      repository.name,
+      toStorable(matter.what),
+      matter.pullRequest,
+      matter.commit,
+      matter.record === null ? null : JSON.stringify(matter.record),
+      matter.gates,
+      issue?.number ?? null,
+      issue?.url ?? null,
+      matter.since,
+      matter.dueAt,
+      closed?.at ?? null,
+      toStoredAccount(closed?.by ?? null),
+      closed === null ? null : toStorable(closed.reason),
+    ],
+  );
+  return rowCount === 1;
+};
+
+/** Notes the issue on which a matter is tracked; the first that is noted stays. */
+export const noteMatterIssue = async (
+  db: Queryable,
+  key: string,
+  issue: NonNullable<Matter['issue']>,
+): Promise<void> => {
+  await db.query('UPDATE matters SET issue_number = $2, issue_url = $3 WHERE key = $1 AND issue_number IS NULL', [
+    key,
+    issue.number,
+    issue.url,
+  ]);
+};
+
+/** Closes a matter for good; false when there is none of this key, or it was closed before. */
+export const closeMatter = async (
+  db: Queryable,
+  key: string,
+  closed: NonNullable<Matter['closed']>,
+): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'UPDATE matters SET closed_at = $2, closed_by = $3, closed_reason = $4 WHERE key = $1 AND closed_at IS NULL',
+    [key, closed.at, toStoredAccount(closed.by), toStorable(closed.reason)],
+  );
+  return rowCount === 1;
+};
+
+/**
+ * Ties the matters of a repository to its number, and gives those that are tied to it its present name: GitHub's events
+ * about a rename may be lost, and a deviation must not be lost with them.
+ */
+export const followRepository = async (db: Queryable, repository: RepositoryRef & { id: number }): Promise<void> => {
+  await db.query(
+    `UPDATE matters SET repository_id = $1, owner = $2, name = $3
+     WHERE (repository_id = $1 AND (owner, name) IS DISTINCT FROM ($2, $3))
+       OR (repository_id IS NULL AND lower(owner) = lower($2) AND lower(name) = lower($3))`,
+    [repository.id, repository.owner, repository.name],
+  );
+};
+
+type Row = Omit<Matter, 'repository' | 'issue' | 'closed'> & {
+  readonly owner: string;
+  readonly name: string;
+  readonly issueNumber: number | null;
+  readonly issueUrl: string | null;
+  readonly closedAt: Instant | null;
+  readonly closedBy: Account | null;
+  readonly closedReason: string | null;
+};
+
+const columns = `key, kind, owner, name, what, pull_request AS "pullRequest", commit_sha AS commit, record, gates,
+  issue_number AS "issueNumber", issue_url AS "issueUrl", since, due_at AS "dueAt", closed_at AS "closedAt",
+  closed_by AS "closedBy", closed_reason AS "closedReason"`;
+
+/** Deviations that nobody has closed and work that is owed, in a repository; oldest first. `id` finds it when renamed. */
+export const openMattersOf = async (
+  db: Queryable,
+  repository: RepositoryRef & { readonly id?: number },
+): Promise<readonly Matter[]> => {
+  const { rows } = await db.query<Row>(
+    `SELECT ${columns} FROM matters
+     WHERE closed_at IS NULL AND (repository_id = $3
+       OR (lower(owner) = lower($1) AND lower(name) = lower($2) AND (repository_id IS NULL OR $3::bigint IS NULL)))
+     ORDER BY since, key`,
+    [repository.owner, repository.name, repository.id ?? null],
+  );
+  return rows.map(toMatter);
+};
+
+/** The matter that is tracked on an issue, open or closed; null when there is none. */
+export const matterOfIssue = async (db: Queryable, { owner, name, number }: IssueRef): Promise<Matter | null> => {
+  const { rows } = await db.query<Row>(
+    `SELECT ${columns} FROM matters WHERE lower(owner) = lower($1) AND lower(name) = lower($2) AND issue_number = $3`,
+    [owner, name, number],
+  );
+  return rows[0] === undefined ? null : toMatter(rows[0]);
+};
+
+/** The matter of a key, open or closed; null when none was opened. */
+export const matterOf = async (db: Queryable, key: string): Promise<Matter | null> => {
+  const { rows } = await db.query<Row>(`SELECT ${columns} FROM matters WHERE key = $1`, [key]);
+  return rows[0] === undefined ? null : toMatter(rows[0]);
+};
+
+const toMatter = (row: Row): Matter => {
+  const { owner, name, issueNumber, issueUrl, closedAt, closedBy, closedReason, record, ...rest } = row;
+  return {
+    ...rest,
+    repository: { owner, name },
+    record: record === null ? null : { owner: record.owner, name: record.name, number: record.number },
+    issue: issueNumber === null || issueUrl === null ? null : { number: issueNumber, url: issueUrl },
+    closed:
+      closedAt === null || closedBy === null || closedReason === null
+        ? null
+        : { by: toAccount(closedBy), at: closedAt, reason: closedReason },
+  };
+};

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Database, transaction } from '../../src/database/database.ts';
+import { type Account, known, type RememberedContributor, unknown } from '../../src/decision/facts.ts';
+import { noteContributors, rememberedOf } from '../../src/observations/contributors.ts';
+import { startTestDatabase } from '../database/start-test-database.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await startTestDatabase();
+});
+afterAll(() => db.close());
+
+const reason = 'no GitHub account has this e-mail address';
+const person = (id: number, login: string): Account => ({ id, login, kind: 'person', name: null });
+const seen = (
+  email: string,
+  account: Account | null,
+  over: Partial<RememberedContributor> = {},
+): RememberedContributor => ({
+  contributor: { name: 'Dana', email, account: account === null ? unknown(reason) : known(account) },
+  did: 'authored',
+  sha: 'a1',
+  firstSeenAt: '2026-11-21T02:00:00Z',
+  ...over,
+});
+const dana = person(11, 'dana');
+let repositoryId = 0;
+const note = (...contributors: RememberedContributor[]) =>
+  transaction(db, (tx) => noteContributors(tx, repositoryId, 7, contributors));
+const read = () => rememberedOf(db.pool, repositoryId, 7);
+const later = { sha: 'b2', firstSeenAt: '2026-11-22T00:00:00Z' };
+
+describe('contributors', () => {
+  test('F23: whoever was seen once stays, as first seen, though no later reading names them', async () => {
+    repositoryId = 1;
+    await note(seen('dana@acme.example', dana), seen('', dana, { did: 'opened', sha: null }));
+    await note(seen('dana@acme.example', dana, later), seen('rob@acme.example', person(12, 'rob'), later));
+    expect(await read()).toEqual([
+      seen('dana@acme.example', dana),
+      seen('', dana, { did: 'opened', sha: null }),
+      seen('rob@acme.example', person(12, 'rob'), later),
+    ]);
+  });
+
+  test('of that pull request alone', async () => {
+    repositoryId = 2;
+    await note(seen('dana@acme.example', dana));
+    expect(await rememberedOf(db.pool, 2, 8)).toEqual([]);
+    expect(await rememberedOf(db.pool, 1, 7)).not.toEqual(await read());
+  });
+
+  test('F23: somebody without an account is kept by the address, and by the name where there is none', async () => {
+    repositoryId = 3;
+    const nameless = { ...seen('', null), contributor: { name: 'build', email: ' ', account: unknown(reason) } };
+    await note(seen('x@example.com', null), seen('X@Example.com ', null, later), nameless, seen('', null));
+    expect((await read()).map(({ contributor: { name, email } }) => [name, email]).sort()).toEqual([
+      ['Dana', ''],
+      ['Dana', 'x@example.com'],
+      ['build', ' '],
+    ]);
+  });
+
+  test('F23: once the address has an account, whoever was unknown is known, in every part', async () => {
+    repositoryId = 4;
+    await note(
+      seen('Dana@Home.example', null),
+      seen('dana@home.example', null, { did: 'committed' }),
+      seen('other@home.example', null, { did: 'committed' }),
+    );
+    await note(seen('dana@home.example', dana, later));
+    expect(await read()).toEqual([
+      seen('Dana@Home.example', dana),
+      seen('dana@home.example', dana, { did: 'committed' }),
+      seen('other@home.example', null, { did: 'committed' }),
+    ]);
+  });
+
+  test('F23: an account without an address tells nothing of others without one', async () => {
+    repositoryId = 5;
+    await note(seen('', null), seen('', dana, later));
+    expect((await read()).map(({ contributor }) => contributor.account.known)).toEqual([false, true]);
+  });
+
+  test('names from git that PostgreSQL would refuse', async () => {
+    repositoryId = 6;
+    const odd = { name: 'a\0b', email: '\ud800', account: known({ ...dana, name: 'x\0\udc00' }) };
+    await note({ ...seen('', null), contributor: odd });
+    expect((await read())[0]?.contributor).toEqual({
+      name: 'a\uFFFDb',
+      email: '\uFFFD',
+      account: known({ ...dana, name: 'x\uFFFD\uFFFD' }),
+    });
+  });
+
+  test('nobody, and the same person twice at once', async () => {
+    repositoryId = 7;
+    await note();
+    await note(seen('dana@acme.example', dana), seen('dana@acme.example', dana, later));
+    expect(await read()).toHaveLength(1);
+  });
+});

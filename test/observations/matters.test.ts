@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Database } from '../../src/database/database.ts';
+import {
+  closeMatter,
+  followRepository,
+  type Matter,
+  matterOf,
+  matterOfIssue,
+  noteMatterIssue,
+  openMatter,
+  openMattersOf,
+} from '../../src/observations/matters.ts';
+import { startTestDatabase } from '../database/start-test-database.ts';
+
+let db: Database;
+beforeAll(async () => {
+  db = await startTestDatabase();
+});
+afterAll(() => db.close());
+
+let name = '';
+let count = 0;
+const nextRepository = () => {
+  name = `pump-${++count}`;
+};
+const matter = (key: string, over: Partial<Matter> = {}): Matter => ({
+  key: `${name}/${key}`,
+  kind: 'deviation',
+  repository: { owner: 'Acme', name },
+  what: 'a1 came to main without a released verdict',
+  pullRequest: 7,
+  commit: 'a1',
+  record: { owner: 'acme', name: 'records', number: 3 },
+  gates: ['approval'],
+  issue: null,
+  since: '2026-11-21T02:00:00Z',
+  dueAt: null,
+  closed: null,
+  ...over,
+});
+const dana = { id: 11, login: 'dana', kind: 'person', name: 'Dana' } as const;
+const closing = { by: dana, at: '2026-11-22T00:00:00Z', reason: 'looked at \u0000 afterwards' };
+const open = async (repository: { owner: string; name: string; id?: number } = { owner: 'acme', name }) =>
+  (await openMattersOf(db.pool, repository)).map(({ key }) => key.split('/')[1]);
+
+describe('matters', () => {
+  test('F37: one that is opened is kept as it is, once, though several see it at the same time', async () => {
+    nextRepository();
+    const opened = await Promise.all([1, 2, 3, 4].map(() => openMatter(db.pool, matter('push'))));
+    expect(opened.filter(Boolean)).toHaveLength(1);
+    expect(await matterOf(db.pool, `${name}/push`)).toEqual(matter('push'));
+    const bare = matter('bare', { pullRequest: null, commit: null, record: null, gates: [], what: '' });
+    await openMatter(db.pool, bare);
+    expect(await matterOf(db.pool, bare.key)).toEqual(bare);
+    expect(await matterOf(db.pool, 'none')).toBeNull();
+  });
+
+  test('F36, F37: those of a repository that nobody has closed, oldest first', async () => {
+    nextRepository();
+    await openMatter(
+      db.pool,
+      matter('late', { since: '2026-11-22T00:00:00Z', kind: 'owed', dueAt: '2026-12-01T00:00:00Z' }),
+    );
+    await openMatter(db.pool, matter('early'));
+    await openMatter(db.pool, matter('elsewhere', { repository: { owner: 'acme', name: `${name}-x` } }));
+    await openMatter(db.pool, matter('done', { closed: { ...closing, reason: 'at once' } }));
+    expect(await open({ owner: 'ACME', name: name.toUpperCase() })).toEqual(['early', 'late']);
+  });
+
+  test('F37: is closed once, by whom, when and why, and never opened again', async () => {
+    nextRepository();
+    await openMatter(db.pool, matter('push'));
+    expect(await closeMatter(db.pool, `${name}/push`, closing)).toBe(true);
+    expect(await closeMatter(db.pool, `${name}/push`, { ...closing, reason: 'again' })).toBe(false);
+    expect(await closeMatter(db.pool, 'none', closing)).toBe(false);
+    expect(await openMatter(db.pool, matter('push'))).toBe(false);
+    expect((await matterOf(db.pool, `${name}/push`))?.closed).toEqual({
+      ...closing,
+      reason: 'looked at \uFFFD afterwards',
+    });
+    expect(await open()).toEqual([]);
+  });
+
+  test('F37: is found by the issue on which it is tracked, the first that was opened for it', async () => {
+    nextRepository();
+    await openMatter(db.pool, matter('push'));
+    await noteMatterIssue(db.pool, `${name}/push`, { number: 9, url: 'https://github.com/acme/pump/issues/9' });
+    await noteMatterIssue(db.pool, `${name}/push`, { number: 10, url: 'https://github.com/acme/pump/issues/10' });
+    const found = await matterOfIssue(db.pool, { owner: 'ACME', name, number: 9 });
+    expect(found?.issue).toEqual({ number: 9, url: 'https://github.com/acme/pump/issues/9' });
+    expect(await matterOfIssue(db.pool, { owner: 'acme', name, number: 10 })).toBeNull();
+  });
+
+  test('F37: follows its repository through a rename, and is not left to whoever takes the name', async () => {
+    nextRepository();
+    await openMatter(db.pool, matter('push'));
+    expect(await open({ owner: 'acme', name, id: 40 + count })).toEqual(['push']);
+    await followRepository(db.pool, { owner: 'acme', name, id: 40 + count });
+    expect(await open({ owner: 'acme', name: 'new', id: 40 + count })).toEqual(['push']);
+    expect(await open({ owner: 'acme', name, id: 99 })).toEqual([]);
+    await followRepository(db.pool, { owner: 'acme', name: `${name}-new`, id: 40 + count });
+    expect(await open({ owner: 'acme', name: `${name}-new` })).toEqual(['push']);
+    expect(await open()).toEqual([]);
+    expect((await matterOf(db.pool, `${name}/push`))?.repository).toEqual({ owner: 'acme', name: `${name}-new` });
+  });
+});
