@@ -40,8 +40,8 @@ export const forms = (args: readonly string[]): number => {
   try {
     if (!statSync(options.directory).isDirectory()) throw new Error('it is not a folder');
     const outcomes = installForms(options.directory, options.force);
-    process.stdout.write(toReport(outcomes));
-    return outcomes.some(({ outcome }) => outcome === 'kept') ? 1 : 0;
+    process.stdout.write(toLabelWords());
+    return outcomes.includes('kept') ? 1 : 0;
   } catch (error) {
     process.stderr.write(`The forms cannot be written into ${options.directory}: ${toReason(error)}.\n`);
     return 2;
@@ -64,11 +64,14 @@ const readOptions = (args: readonly string[]): { directory: string; force: boole
   }
 };
 
-const installForms = (directory: string, force: boolean): { file: string; outcome: Outcome }[] => {
+/** Says of each file what became of it as soon as it is known, so that nothing is left unsaid when the next one fails. */
+const installForms = (directory: string, force: boolean): readonly Outcome[] => {
   mkdirSync(join(directory, formsFolder), { recursive: true });
   return toFormFiles().map(({ name, text }) => {
     const file = `${formsFolder}/${name}`;
-    return { file, outcome: writeForm(join(directory, file), text, force) };
+    const outcome = writeForm(join(directory, file), text, force);
+    process.stdout.write(`${file}: ${words[outcome]}\n`);
+    return outcome;
   });
 };
 
@@ -85,10 +88,10 @@ const writeForm = (path: string, text: string, force: boolean): Outcome => {
   return 'replaced';
 };
 
-const toReport = (outcomes: readonly { file: string; outcome: Outcome }[]): string => {
+const toLabelWords = (): string => {
   const width = Math.max(...recordTypes.map(({ label }) => label.length));
   const labels = recordTypes.map(({ label, name }) => `  ${label.padEnd(width)}  ${name}\n`);
-  return `${outcomes.map(({ file, outcome }) => `${file}: ${words[outcome]}\n`).join('')}
+  return `
 The forms set these labels. GitHub sets only labels that the repository has, so create those that are missing:
 ${labels.join('')}
 The labels by which people sign are those of the policy: “holdpoint policy check” names them.
@@ -99,11 +102,13 @@ const toCode = (error: unknown): string => (error instanceof Error && 'code' in 
 
 const toReason = (error: unknown): string => {
   const reasons: Record<string, string> = {
-    ENOENT: 'there is no such folder',
+    ENOENT: 'there is no such file or folder',
     EACCES: 'permission denied',
     EROFS: 'it is read-only',
     ENOTDIR: 'a part of its path is a file',
-    EEXIST: `a file is in the way of ${formsFolder}`,
+    EEXIST: 'a file is in the way',
+    EISDIR: 'a folder is in the way',
   };
-  return reasons[toCode(error)] ?? (error instanceof Error ? error.message : String(error));
+  const reason = reasons[toCode(error)] ?? (error instanceof Error ? error.message : String(error));
+  return error instanceof Error && 'path' in error ? `${reason} (${String(error.path)})` : reason;
 };
