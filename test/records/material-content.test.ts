@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { changeRequest } from '../../src/records/definitions/change-request.ts';
+import { toFormFiles } from '../../src/records/form-files.ts';
 import { materialDigest } from '../../src/records/material-content.ts';
+import { renderForm } from '../../stage/fill-form.ts';
 
 const digest = (content: string): string => `sha256:${createHash('sha256').update(content, 'utf8').digest('hex')}`;
 
@@ -101,6 +104,58 @@ describe('over any form', () => {
         fc.pre(after.replace(/\s+/g, ' ').trim() !== before.replace(/\s+/g, ' ').trim());
         expect(materialDigest(after)).not.toBe(materialDigest(before));
       }),
+    );
+  });
+});
+
+describe('over the form of a change request, filled in', () => {
+  const form = toFormFiles().find(({ name }) => name === 'change-request.yml')?.text ?? '';
+  const texts = changeRequest.fields.flatMap(({ heading, answer }) => (answer.kind === 'text' ? [heading] : []));
+  const boxes = changeRequest.fields.flatMap(({ heading, answer }) =>
+    answer.kind === 'checklist' ? [[heading, answer.items.map(({ text }) => text)] as const] : [],
+  );
+  const answer = fc.constantFrom(
+    'The alarm sounds earlier.',
+    'The alarm sounds later.',
+    '- RC-12\n- RC-13',
+    '```\n- [ ] x\n```',
+    '> quoted\n\nand not',
+  );
+  const answers = fc
+    .array(answer, { minLength: texts.length, maxLength: texts.length })
+    .map((given) => Object.fromEntries(texts.map((heading, index) => [heading, given[index] ?? ''])));
+  const ticks = fc
+    .tuple(...boxes.map(([heading, items]) => fc.subarray([...items]).map((ticked) => [heading, ticked] as const)))
+    .map((entries) => Object.fromEntries(entries));
+
+  test('F26: any ticks, and any line ends, blank lines and trailing blanks, keep it', () => {
+    fc.assert(
+      fc.property(answers, ticks, ticks, fc.constantFrom('\n', '\r\n', '\n\n', ' \t\n'), (given, one, other, end) => {
+        const before = renderForm(form, { ...given, ...one });
+        // Within fences, lists and quotes more blank lines would be another text to a reader, though not to the digest.
+        const after = renderForm(form, { ...given, ...other }).replaceAll('\n\n', `\n${end}`);
+        expect(materialDigest(after)).toBe(materialDigest(before));
+      }),
+    );
+  });
+
+  test('F26 F27: another answer, whatever is ticked, changes it', () => {
+    fc.assert(
+      fc.property(
+        answers,
+        ticks,
+        ticks,
+        fc.nat({ max: texts.length - 1 }),
+        fc.nat(),
+        (given, one, other, at, letter) => {
+          const heading = texts[at] ?? '';
+          const text = given[heading] ?? '';
+          const cut = letter % (text.length + 1);
+          const changed = { ...given, [heading]: `${text.slice(0, cut)}§${text.slice(cut)}` };
+          const [before, after] = [renderForm(form, { ...given, ...one }), renderForm(form, { ...changed, ...other })];
+          expect(materialDigest(after)).not.toBe(materialDigest(before));
+        },
+      ),
     );
   });
 });
