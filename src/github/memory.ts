@@ -9,6 +9,7 @@ import type {
   RememberedContributor,
   Witness,
 } from '../decision/facts.ts';
+import type { AnswerDigest } from '../records/answers.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 
 /** What Holdpoint remembers beside GitHub; kept by `observations/`, handed in by the composition root. */
@@ -32,7 +33,7 @@ export type Memory = {
   /** The answers whose digests an older record has under any heading; `answers`: `toAnswerDigests`. */
   readonly copiesOf: (
     record: Pick<IssueFacts, 'ref' | 'nodeId' | 'createdAt'>,
-    answers: readonly { readonly heading: string; readonly digest: string }[],
+    answers: readonly AnswerDigest[],
   ) => Promise<readonly Copy[]>;
   /** Oldest first. */
   readonly openMattersOf: (repository: RepositoryRef) => Promise<readonly OpenMatter[]>;

@@ -1,4 +1,5 @@
 import { type Fact, type Instant, type IssueFacts, known, type Link, unknown } from '../decision/facts.ts';
+import { toAnswerDigests } from '../records/answers.ts';
 import { toLength } from './gather-links.ts';
 import type { Memory } from './memory.ts';
 import { toReceiptedComments, toReceiptedRevisions } from './with-receipts.ts';
@@ -27,7 +28,7 @@ export const recallIssue = async (
   const [texts, told, copies] = await Promise.all([
     memory.revisionsOf(nodeId),
     memory.commentsOf(nodeId),
-    memory.copiesOf(issue.value, []),
+    memory.copiesOf(issue.value, toAnswerDigests(body)),
   ]);
   return known({
     ...issue.value,
