@@ -6,7 +6,12 @@ const name = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const nameHint = 'Write it in lower case with hyphens, like “safety-impact”.';
 
 export const formats = {
-  role: { pattern: name, is: 'the name of a role', hint: nameHint },
+  role: {
+    pattern: /^(?!none$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    is: 'the name of a role',
+    hint: `${nameHint} “none” stands for no role.`,
+  },
+  'role or none': { pattern: name, is: 'the name of a role', hint: `${nameHint} “none” stands for no role.` },
   checklist: {
     pattern: /^(?!none$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
     is: 'the name of a checklist',
@@ -47,13 +52,36 @@ export const formats = {
     is: 'a pattern of branches',
     hint: 'Write a branch, like “main”, or a pattern with at most three of * ** ?, like “release/**”: no “refs/heads/”, “!”, brackets, braces or spaces.',
   },
+  path: {
+    // What other glob languages give a meaning is refused, and what would never match: the pattern would map nothing.
+    pattern:
+      /^(?![/\s])(?!.*(?:\/\/|\/$|\s$|[^/]\*\*|\*\*[^/]))(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\[\]{}()|!]{1,500}$/u,
+    is: 'a pattern of paths',
+    hint: 'Write a path from the repository’s root, like “src/alarm/**” or “**/package.json”: with * and ? within a part, ** alone between slashes, no “/” at either end, no “!”, brackets or braces (“?” stands for one that a path has).',
+  },
+  'repository pattern': {
+    pattern: /^(?!\.{1,2}$)(?:\*\*|(?!.*\*\*)[A-Za-z0-9._*?-]{1,100})$/,
+    is: 'a pattern of repositories',
+    hint: 'Write the name of a repository without its owner, or a pattern with * and ?, like “pump-*”; “**” for all.',
+  },
+  check: {
+    pattern:
+      /^(?!holdpoint\/change-control$)[^\s\p{Cc}\p{Cf}\p{Cs}](?:[^\t\r\n\p{Cc}\p{Cf}\p{Cs}]{0,253}[^\s\p{Cc}\p{Cf}\p{Cs}])?$/u,
+    is: 'the name of a check',
+    hint: 'Write it as it stands on the pull request, without spaces at either end; Holdpoint’s own check cannot wait for itself.',
+  },
+  app: {
+    pattern: /^[a-z0-9-]{1,100}$/,
+    is: 'the name of an App',
+    hint: 'Write the last part of its address on GitHub, github.com/apps/…, like “github-actions”.',
+  },
   'e-mail': {
     pattern: /^[^\s\p{Cc}\p{Cf}\p{Cs}@*]+@[^\s\p{Cc}\p{Cf}\p{Cs}@*]+$/u,
     is: 'an e-mail address',
     hint: 'Write one whole address, like “build@acme.example”; there are no wildcards.',
   },
   'role reference': {
-    pattern: /^(?:baseline\/)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+    pattern: /^(?!(?:baseline\/)?none$)(?:baseline\/)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
     is: 'the name of a role',
     hint: 'Write the role as the policy does, like “safety”; of a role of the baseline, “baseline/safety”.',
   },

@@ -1,3 +1,4 @@
+import type { PolicyKind } from './place-problems.ts';
 import type { Policy } from './policy.ts';
 import { toReadingProblems } from './reading-problems.ts';
 import { toReferenceProblems } from './reference-problems.ts';
@@ -21,9 +22,13 @@ const language: Language = {
  * in the order of the file. Pure; never throws.
  *
  * @param origin where the text comes from: the file's path for the problems, and the repository's owner, whose teams
- * are meant where the policy names a team without its organisation.
+ * are meant where the policy names a team without its organisation; `kind`, whether it is the repository's own policy
+ * or the baseline of its organisation. Default: its own.
  */
-export const parsePolicy = (text: string, origin: { readonly path: string; readonly owner: string }): ParsedPolicy => {
+export const parsePolicy = (
+  text: string,
+  origin: { readonly path: string; readonly owner: string; readonly kind?: PolicyKind },
+): ParsedPolicy => {
   const { source, problems: readingProblems } = readSource(origin.path, text, language);
   if (source === null) return toRefusal(readingProblems);
 
@@ -33,11 +38,11 @@ export const parsePolicy = (text: string, origin: { readonly path: string; reado
   const problems = [
     ...readingProblems,
     ...toShapeProblems(issues, source, language),
-    ...toReferenceProblems(source, whole),
+    ...toReferenceProblems(source, origin.kind ?? 'policy', whole),
     ...toRepeatProblems(source, origin.owner),
     ...toReadingProblems(source),
   ];
   return shape.success && problems.length === 0
-    ? { ok: true, policy: toPolicy(shape.data, origin.owner) }
+    ? { ok: true, policy: toPolicy(shape.data, origin.owner, source) }
     : toRefusal(problems);
 };

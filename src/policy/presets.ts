@@ -5,47 +5,95 @@
  */
 
 import { changeRequest } from '../records/definitions/change-request.ts';
-import { toChecklist, toHeadings } from '../records/record-definition.ts';
-import type { Checklist, Meaning, SafetyClass } from './policy.ts';
-import type { signedGateIds } from './written-policy.ts';
+import { problemReport } from '../records/definitions/problem-report.ts';
+import { type Field, type RecordDefinition, toChecklist, toHeadings } from '../records/record-definition.ts';
+import { manifests } from './manifests.ts';
+import type {
+  Checklist,
+  DependenciesGate,
+  DispositionGate,
+  ProblemResolutionGate,
+  RecordCompleteGate,
+  SafetyClass,
+  SafetyImpactGate,
+  SignedGate,
+  SignOffRule,
+} from './policy.ts';
+import type { WrittenSignedGateId } from './written-gates.ts';
 
-type PresetGate = {
+/** A gate that takes signatures; `checklist` by its name. */
+export type PresetSignedGate = Omit<SignedGate, 'label' | 'checklist' | 'signOffs'> & {
   readonly label: string;
   readonly checklist: string;
-  readonly signOff: { readonly role: string; readonly quorum: number; readonly meaning: Meaning };
-  readonly beforeImplementation: boolean;
-  readonly recordAuthorMaySign: boolean;
+  readonly signOff: SignOffRule;
 };
 
 export type Preset = {
-  readonly changeRequest: { readonly label: string; readonly issueType: null };
-  readonly sections: readonly string[];
-  readonly questions: readonly string[];
+  readonly changeRequest: { readonly label: string; readonly issueType: null; readonly originSection: string };
+  readonly problemReport: { readonly label: string; readonly issueType: null };
   readonly checklists: Readonly<Record<string, Checklist>>;
-  readonly gates: Readonly<Record<(typeof signedGateIds)[number], PresetGate>>;
+  readonly problemResolution: ProblemResolutionGate;
+  readonly disposition: DispositionGate;
+  readonly recordComplete: RecordCompleteGate;
+  readonly dependencies: DependenciesGate;
+  readonly signed: Readonly<Record<WrittenSignedGateId, PresetSignedGate>>;
+  readonly analysis: Pick<SafetyImpactGate, 'questions' | 'copiedText'>;
 };
 
+const fieldOf = (record: RecordDefinition, id: string): Field => {
+  const field = record.fields.find((field) => field.id === id);
+  if (field === undefined) throw new Error(`The ${record.id} has no field ${id}.`);
+  return field;
+};
+
+const toDisposition = ({ heading, answer }: Field): DispositionGate => {
+  const [software = '', environment = ''] = answer.kind === 'choice' ? answer.options : [];
+  return { section: heading, software, environment };
+};
+
+/** What every gate that takes signatures has in common; a policy asks for more. */
+const signedGate = { inOrder: false, severalRolesAPerson: false, after: [], ticksByRole: false } as const;
+
 const toPreset = (safetyClass: SafetyClass): Preset => ({
-  changeRequest: { label: changeRequest.label, issueType: null },
-  sections: toHeadings(changeRequest, 'record-complete', safetyClass),
-  questions: toHeadings(changeRequest, 'safety-impact', safetyClass),
+  changeRequest: {
+    label: changeRequest.label,
+    issueType: null,
+    originSection: fieldOf(changeRequest, 'origin').heading,
+  },
+  problemReport: { label: problemReport.label, issueType: null },
   checklists: {
     'safety-impact': toChecklist(changeRequest, 'safety-impact', safetyClass),
     approval: toChecklist(changeRequest, 'approval', safetyClass),
   },
-  gates: {
+  problemResolution: {
+    sections: toHeadings(problemReport, 'problem-resolution', safetyClass),
+    responseSection: fieldOf(problemReport, 'response').heading,
+  },
+  disposition: toDisposition(fieldOf(changeRequest, 'disposition')),
+  recordComplete: { sections: toHeadings(changeRequest, 'record-complete', safetyClass) },
+  // The duty to look at what is taken in does not depend on the class: security asks for it in class A, too.
+  dependencies: { manifests, sections: [fieldOf(changeRequest, 'soup').heading], batch: null },
+  analysis: {
+    questions: toHeadings(changeRequest, 'safety-impact', safetyClass),
+    copiedText: safetyClass === 'A' ? 'show' : 'hold',
+  },
+  signed: {
     'safety-impact': {
+      ...signedGate,
       label: 'safety-impact-assessed',
       checklist: 'safety-impact',
       signOff: { role: 'safety', quorum: 1, meaning: 'review' },
+      notSignersOf: [],
       beforeImplementation: false,
       recordAuthorMaySign: true,
     },
-    // Approval precedes implementation in every class (6.2.4, 8.2.1); nobody approves a request of their own.
+    // Approval precedes implementation in every class (6.2.4, 8.2.1); nobody approves a request or an analysis of their own.
     approval: {
+      ...signedGate,
       label: 'change-approved',
       checklist: 'approval',
       signOff: { role: 'quality', quorum: 1, meaning: 'approval' },
+      notSignersOf: ['safety-impact'],
       beforeImplementation: true,
       recordAuthorMaySign: false,
     },
@@ -57,3 +105,6 @@ export const presets: Readonly<Record<SafetyClass, Preset>> = {
   B: toPreset('B'),
   C: toPreset('C'),
 };
+
+/** Who records deviations where the policy does not say, if it has that role. */
+export const deviationRole = 'quality';

@@ -1,10 +1,21 @@
 /** What stands twice in the lists of a written policy. */
 
 import { toComparable } from '../records/plain-text.ts';
+import { headingLists } from './asked.ts';
 import type { Problem } from './problem.ts';
-import { keysAt, listAt } from './raw-value.ts';
+import { keysAt, listAt, valueAt } from './raw-value.ts';
 import type { Path, Source } from './source.ts';
 import { quote, toPathText } from './wording.ts';
+import { signedGateIds } from './written-gates.ts';
+
+/** Lists of words that are compared as headings are. */
+const lists: readonly Path[] = [
+  ['records', 'change-request', 'repositories'],
+  ['records', 'problem-report', 'repositories'],
+  ...headingLists,
+  ...signedGateIds.flatMap((gate) => ['not_signers_of', 'after'].map((key) => ['gates', gate, key])),
+  ['emergency', 'owes'],
+];
 
 /** Entries are compared as GitHub does, without regard to case; a team without organisation is the owner's. */
 export const toRepeatProblems = (source: Source, owner: string): Problem[] => {
@@ -12,13 +23,16 @@ export const toRepeatProblems = (source: Source, owner: string): Problem[] => {
   const toWhole = (team: string) => toComparable(team.includes('/') ? team : `${owner}/${team}`);
   return [
     ...toRepeats(source, ['branches'], (text) => text),
+    ...toRepeats(source, ['repositories']),
+    ...toRepeats(source, ['gates', 'dependencies', 'manifests'], (text) => text),
+    ...toEntryRepeats(source, ['paths'], ['pattern']),
+    ...toEntryRepeats(source, ['gates', 'checks', 'required'], ['name', 'app']),
     ...keysAt(value, ['roles']).flatMap((role) => [
       ...toRepeats(source, ['roles', role, 'teams'], toWhole),
       ...toRepeats(source, ['roles', role, 'users']),
     ]),
     ...keysAt(value, ['checklists']).flatMap((checklist) => toRepeats(source, ['checklists', checklist, 'items'])),
-    ...toRepeats(source, ['records', 'change-request', 'repositories']),
-    ...toRepeats(source, ['gates', 'record-complete', 'sections']),
+    ...lists.flatMap((path) => toRepeats(source, path)),
     ...toRepeats(source, ['contributors', 'unattributed_emails']),
     ...toLabelRepeats(source, keysAt(value, ['labels'])),
   ];
@@ -30,6 +44,18 @@ const toRepeats = (source: Source, path: Path, toKey: (text: string) => string =
     if (typeof entry !== 'string') return [];
     if (!isRepeated(seen, toKey(entry))) return [];
     const message = `${quote(entry)} stands twice in ${toPathText(path)}.`;
+    return [source.problem([...path, index], 'value', message, 'Take one out.')];
+  });
+};
+
+/** Entries of a list of mappings that say the same under some of their keys. */
+const toEntryRepeats = (source: Source, path: Path, keys: readonly string[]): Problem[] => {
+  const seen = new Set<string>();
+  return listAt(source.value, path).flatMap((_, index) => {
+    const words = keys.map((key) => valueAt(source.value, [...path, index, key]));
+    if (typeof words[0] !== 'string') return [];
+    if (!isRepeated(seen, JSON.stringify(words))) return [];
+    const message = `${quote(words[0])} stands twice in ${toPathText(path)}.`;
     return [source.problem([...path, index], 'value', message, 'Take one out.')];
   });
 };

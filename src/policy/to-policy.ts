@@ -1,62 +1,40 @@
 /** From what the policy says to what holds: everything left unsaid comes from the preset of its class. */
 
-import type {
-  Checklist,
-  GateId,
-  Gates,
-  Policy,
-  RecordType,
-  Requirement,
-  Role,
-  SafetyClass,
-  SignedGate,
-} from './policy.ts';
+import type { EmergencyPath, GateId, PathRule, Policy, RecordType, Role } from './policy.ts';
 import { gateIds } from './policy.ts';
-import { type Preset, presets } from './presets.ts';
-import type { signedGateIds, WrittenPolicy } from './written-policy.ts';
+import { deviationRole, presets } from './presets.ts';
+import { valueAt } from './raw-value.ts';
+import type { Path, Source } from './source.ts';
+import { toGates, toOwnSignOffs, unlessNone } from './to-gates.ts';
+import type { WrittenPolicy } from './written-policy.ts';
 
 /**
  * @param written a policy without problems: what it names, it defines.
  * @param owner the repository's owner, whose teams are meant where no organisation is named.
+ * @param source where each part of it stands.
  */
-export const toPolicy = (written: WrittenPolicy, owner: string): Policy => {
+export const toPolicy = (written: WrittenPolicy, owner: string, source: Source): Policy => {
   const preset = presets[written.safety_class];
+  const changeRequest = written.records?.['change-request'];
   return {
     product: written.product,
     safetyClass: written.safety_class,
     branches: written.branches ?? ['**'],
-    repositories: ['**'],
+    repositories: written.repositories ?? ['**'],
     roles: Object.fromEntries(Object.entries(written.roles).map(([name, role]) => [name, toRole(role, owner)])),
-    changeRequest: { ...toRecordType(written, preset), originSection: 'Origin' },
-    problemReport: { label: 'problem-report', issueType: null, repositories: [] },
-    paths: null,
-    gates: { A: toGates(written, 'A'), B: toGates(written, 'B'), C: toGates(written, 'C') },
+    changeRequest: {
+      ...toRecordType(changeRequest, preset.changeRequest),
+      originSection: changeRequest?.origin_section ?? preset.changeRequest.originSection,
+    },
+    problemReport: toRecordType(written.records?.['problem-report'], preset.problemReport),
+    paths: toPaths(written, source),
+    gates: { A: toGates(written, presets.A), B: toGates(written, presets.B), C: toGates(written, presets.C) },
     unattributedEmails: (written.contributors?.unattributed_emails ?? []).map((email) => email.toLowerCase()),
-    authority: 'when-present',
-    deviationRole: 'quality',
-    emergency: null,
-    removeUnentitledLabels: false,
-    lines: Object.fromEntries(gateIds.map((gate) => [gate, 1])) as Record<GateId, number>,
-  };
-};
-
-const off = { required: false, reason: 'the policy does not ask for it' } as const;
-
-const toGates = (written: WrittenPolicy, safetyClass: SafetyClass): Gates => {
-  const preset = presets[safetyClass];
-  const recordComplete = written.gates?.['record-complete'];
-  const safetyImpact = toSignedGate(written, preset, 'safety-impact');
-  return {
-    problemResolution: off,
-    disposition: off,
-    dependencies: off,
-    review: null,
-    checks: null,
-    recordComplete: toRequirement(recordComplete?.skip, { sections: recordComplete?.sections ?? preset.sections }),
-    safetyImpact: safetyImpact.required
-      ? { required: true, config: { ...safetyImpact.config, questions: preset.questions, copiedText: 'show' } }
-      : safetyImpact,
-    approval: toSignedGate(written, preset, 'approval'),
+    authority: written.authority ?? 'when-present',
+    deviationRole: toDeviationRole(written),
+    emergency: toEmergency(written.emergency),
+    removeUnentitledLabels: written.remove_unentitled_labels ?? false,
+    lines: Object.fromEntries(gateIds.map((gate) => [gate, toLine(gate, source)])) as Record<GateId, number>,
   };
 };
 
@@ -70,51 +48,46 @@ const toRole = (role: WrittenPolicy['roles'][string], owner: string): Role => ({
   users: role.users ?? [],
 });
 
-const toRecordType = (written: WrittenPolicy, preset: Preset): RecordType => {
-  const record = written.records?.['change-request'];
-  return {
-    label: unlessNone(record?.label ?? preset.changeRequest.label),
-    issueType: unlessNone(record?.issue_type ?? preset.changeRequest.issueType),
-    repositories: (record?.repositories ?? []).map((repository) => repository.toLowerCase()),
-  };
+const toRecordType = (
+  record: NonNullable<NonNullable<WrittenPolicy['records']>['problem-report']> | undefined,
+  preset: { readonly label: string; readonly issueType: null },
+): RecordType => ({
+  label: unlessNone(record?.label ?? preset.label),
+  issueType: unlessNone(record?.issue_type ?? preset.issueType),
+  repositories: (record?.repositories ?? []).map((repository) => repository.toLowerCase()),
+});
+
+const toPaths = ({ paths }: WrittenPolicy, source: Source): readonly PathRule[] | null =>
+  paths?.map(({ pattern, class: safetyClass }, index) => ({
+    pattern,
+    safetyClass,
+    line: source.lineOf(['paths', index]),
+  })) ?? null;
+
+/** A policy without the preset's role has nobody to record deviations, and is no worse for it: they hold. */
+const toDeviationRole = ({ deviations, roles }: WrittenPolicy): string | null => {
+  if (deviations !== undefined) return unlessNone(deviations.role);
+  return Object.hasOwn(roles, deviationRole) ? deviationRole : null;
 };
 
-const toSignedGate = (
-  written: WrittenPolicy,
-  preset: Preset,
-  id: (typeof signedGateIds)[number],
-): Requirement<SignedGate> => {
-  const gate = written.gates?.[id];
-  const given = preset.gates[id];
-  return toRequirement(gate?.skip, {
-    label: unlessNone(gate?.label ?? given.label),
-    checklist: toChecklist(unlessNone(gate?.checklist ?? given.checklist), written, preset),
-    signOffs: [
-      {
-        role: gate?.sign_off?.role ?? given.signOff.role,
-        quorum: gate?.sign_off?.quorum ?? given.signOff.quorum,
-        meaning: gate?.sign_off?.meaning ?? given.signOff.meaning,
-      },
-    ],
-    inOrder: false,
-    severalRolesAPerson: false,
-    notSignersOf: [],
-    after: [],
-    ticksByRole: false,
-    beforeImplementation: gate?.before_implementation ?? given.beforeImplementation,
-    recordAuthorMaySign: gate?.record_author_may_sign ?? given.recordAuthorMaySign,
-  });
+const toEmergency = (emergency: WrittenPolicy['emergency']): EmergencyPath | null =>
+  emergency === undefined
+    ? null
+    : {
+        role: emergency.role,
+        signOffs: toOwnSignOffs(emergency.sign_off, 'approval'),
+        owes: emergency.owes,
+        days: emergency.days,
+      };
+
+/** Where a gate is demanded that has no place among the gates. */
+const places: Partial<Record<GateId, Path>> = {
+  'linked-change': ['records', 'change-request'],
+  depth: ['paths'],
+  emergency: ['emergency'],
 };
 
-const toRequirement = <T>(skip: string | undefined, config: T): Requirement<T> =>
-  skip === undefined ? { required: true, config } : { required: false, reason: skip };
-
-const toChecklist = (name: string | null, written: WrittenPolicy, preset: Preset): Checklist | null => {
-  if (name === null) return null;
-  const own = written.checklists;
-  const checklist = own !== undefined && Object.hasOwn(own, name) ? own[name] : preset.checklists[name];
-  if (checklist === undefined) throw new Error(`The checklist ${name} is named and not defined.`);
-  return { heading: checklist.heading, items: checklist.items };
+const toLine = (gate: GateId, source: Source): number => {
+  const path = places[gate] ?? ['gates', gate];
+  return source.lineOf(valueAt(source.value, path) === undefined ? ['safety_class'] : path);
 };
-
-const unlessNone = (name: string | null): string | null => (name === 'none' ? null : name);

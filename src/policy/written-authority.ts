@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 import { type FormatName, formats } from './formats.ts';
-
-const word = (format: 'user' | 'role reference') => z.string().regex(formats[format].pattern, format);
+import { word } from './written-words.ts';
 
 /** A day that the calendar has. */
 const date = z

@@ -1,28 +1,8 @@
 /** The shape of the policy file as people write it. Everything that may be left out comes from the class's preset. */
 
 import { z } from 'zod';
-import { hasHidden, saysSomething } from '../records/plain-text.ts';
-import { type FormatName, formats, toOneLine } from './formats.ts';
-import { meanings } from './policy.ts';
-
-/** One line of text; line breaks and runs of spaces count as one space, as they do in Markdown. */
-const text = (longest: number) =>
-  z
-    .string()
-    .overwrite(toOneLine)
-    .min(1)
-    .max(longest)
-    .refine((text) => !hasHidden(text), 'visible' satisfies FormatName)
-    .refine((text) => text === '' || saysSomething(text), 'words' satisfies FormatName);
-
-/** A list that people can still read; checking it against records takes time that grows faster than its length. */
-const list = <T extends z.ZodType>(entry: T) => z.array(entry).max(100);
-
-const word = (format: Exclude<FormatName, 'visible' | 'words'>) => z.string().regex(formats[format].pattern, format);
-
-const labelReference = word('label reference').describe('A label of the record, or `none` to ask for no label.');
-
-const heading = text(200).describe('The heading as it stands in the issue form, without `#`.');
+import { owableGateIds, ownSignOffs, writtenGatesSchema } from './written-gates.ts';
+import { heading, list, text, word } from './written-words.ts';
 
 const role = z
   .strictObject({
@@ -39,78 +19,91 @@ const checklist = z.strictObject({
   items: list(text(300)).min(1).describe('Each of these must stand under the heading, ticked.'),
 });
 
-const changeRequest = z
+const recordKeys = {
+  label: word('label reference').describe('The label of such records, or `none`.'),
+  issue_type: text(100).describe('The organisation’s issue type of such records, or `none`.'),
+  repositories: list(word('repository')).describe(
+    'Where such records may live besides the repository of the pull request, as `owner/name`.',
+  ),
+};
+
+const records = z
   .strictObject({
-    label: labelReference,
-    issue_type: text(100).describe('The organisation’s issue type of such records, or `none`.'),
-    repositories: list(word('repository')).describe(
-      'Where such records may live besides the repository of the pull request, as `owner/name`.',
-    ),
+    'change-request': z
+      .strictObject({
+        ...recordKeys,
+        origin_section: heading.describe('The heading under which it names the problem reports that it comes from.'),
+      })
+      .partial()
+      .describe(
+        'How a change request is recognised: by its label, by its issue type, or by either when both are given.',
+      ),
+    'problem-report': z.strictObject(recordKeys).partial().describe('How a problem report is recognised: likewise.'),
   })
   .partial()
-  .describe('How a change request is recognised: by its label, by its issue type, or by either when both are given.');
+  .describe('How records are recognised, and where they may live.');
 
-const skip = text(500).describe('Switches the gate off. The reason is shown in every check run.');
+const safetyClass = z.enum(['A', 'B', 'C']);
 
-const signOff = z
+const emergency = z
   .strictObject({
-    role: word('role').describe('The role, one of `roles`, that a signer must hold.'),
-    quorum: z.int().min(1).max(100).describe('How many different people must sign.'),
-    meaning: z.enum(meanings).describe('What the signature means (21 CFR 11.50).'),
+    role: word('role').describe('The role that may declare an emergency by `/emergency REASON` on the change request.'),
+    sign_off: ownSignOffs,
+    owes: list(z.enum(owableGateIds)).min(1).describe('Gates that may be put off until after the merge.'),
+    days: z.int().min(1).max(90).describe('Days after the declaration within which what was put off must be done.'),
   })
-  .partial();
+  .describe('The emergency path: a reduced quorum signs before the merge, the rest is owed. Default: there is none.');
 
-const signedGate = z
+const pathRule = z
   .strictObject({
-    skip,
-    label: labelReference,
-    checklist: word('checklist reference').describe('The checklist to be completed, or `none`.'),
-    sign_off: signOff.describe('Who must sign, how many, and with which meaning.'),
-    before_implementation: z.boolean().describe('Sign-offs must come before the first sign of implementation.'),
-    record_author_may_sign: z.boolean().describe('Whether the author of the record may sign it.'),
+    pattern: word('path').describe('Paths from the repository’s root, with `*`, `**` and `?`.'),
+    class: safetyClass.describe('The safety class of the software items there; none higher than `safety_class`.'),
   })
-  .partial();
-
-const recordComplete = z
-  .strictObject({
-    skip,
-    sections: list(heading).min(1).describe('Headings of the sections that must be filled in.'),
-  })
-  .partial();
+  .describe('One rule, as `{ pattern: "src/alarm/**", class: C }`.');
 
 export const writtenPolicySchema = z.strictObject({
   product: text(200).describe('The name of the product under change control.'),
-  safety_class: z
-    .enum(['A', 'B', 'C'])
-    .describe('Software safety class by IEC 62304:2006+A1:2015, 4.3: A, B or C. Picks the preset.'),
+  safety_class: safetyClass.describe(
+    'Software safety class by IEC 62304:2006+A1:2015, 4.3: A, B or C. Picks the preset.',
+  ),
   roles: z
     .record(word('role'), role)
     .meta({ minProperties: 1 })
     .describe('The roles that gates name, and who holds them. The presets name `safety` and `quality`.'),
+  repositories: list(word('repository pattern'))
+    .min(1)
+    .describe('Of a baseline only: patterns of the repositories that it covers, by name. Default: every repository.')
+    .optional(),
   branches: list(word('branch'))
     .min(1)
     .describe('Patterns of the base branches that the policy covers, with `*`, `**` and `?`. Default: every branch.')
     .optional(),
+  paths: list(pathRule)
+    .min(1)
+    .describe('Which class the parts of the repository have. Default: every path has that of `safety_class`.')
+    .optional(),
   labels: z.record(word('label'), label).describe('Labels that rules use, besides those of the preset.').optional(),
+  remove_unentitled_labels: z
+    .boolean()
+    .describe('Whether a gate’s label is taken off the record when somebody not entitled has set it. Default: false.')
+    .optional(),
   checklists: z
     .record(word('checklist'), checklist)
     .describe('Checklists that gates use; one with a name of the preset takes its place.')
     .optional(),
-  records: z
-    .strictObject({ 'change-request': changeRequest })
-    .partial()
-    .describe('How records are recognised, and where they may live.')
+  records: records.optional(),
+  gates: writtenGatesSchema.optional(),
+  authority: z
+    .enum(['required', 'when-present'])
+    .describe('Whether signatures count without an authority file, or only with one. Default: `when-present`.')
     .optional(),
-  gates: z
+  deviations: z
     .strictObject({
-      'record-complete': recordComplete.describe('The sections of the change request are filled in.'),
-      'safety-impact': signedGate.describe('The safety impact is analysed and signed.'),
-      approval: signedGate.describe('The change is approved and signed.'),
+      role: word('role or none').describe('The role that records a deviation by `/deviation REASON`, or `none`.'),
     })
-    .partial()
-    .meta({ minProperties: 1 })
-    .describe('What differs from the preset’s gates. Within a gate, each key that is given replaces the preset’s.')
+    .describe('Who lets a change go on that departed from the procedure. Default: `quality`, where there is that role.')
     .optional(),
+  emergency: emergency.optional(),
   contributors: z
     .strictObject({
       unattributed_emails: list(word('e-mail')).describe(
@@ -123,6 +116,3 @@ export const writtenPolicySchema = z.strictObject({
 });
 
 export type WrittenPolicy = z.infer<typeof writtenPolicySchema>;
-
-export const signedGateIds = ['safety-impact', 'approval'] as const;
-export const gateIds = ['record-complete', ...signedGateIds] as const;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { writtenPolicySchema } from '../../src/policy/written-policy.ts';
 import { fiveLines, parse } from './policies.ts';
 
 /** `line:column message | hint`, every problem of the text in the order of the file. */
@@ -10,6 +11,9 @@ const problemsOf = (text: string): string[] => {
         ({ line, column, message, hint }) => `${line}:${column} ${message}${hint ? ` | ${hint}` : ''}`,
       );
 };
+
+const noSignature =
+  '6:1 The policy asks for no signature: every gate that takes one on a record is skipped. | Keep at least one of safety-impact, approval.';
 
 type Row = readonly [name: string, text: string, ...problems: string[]];
 
@@ -140,7 +144,7 @@ describe('F22: every role that a gate names is held by somebody', () => {
         '4:11 roles.safety must be a mapping, not a list. | The people who hold the role: the members of the teams, and the users.',
         '5:21 roles.quality.users must be a list, not “ada”. | Put it in brackets: “[…]”, or on lines of their own that start with “- ”.',
         '5:26 “team” is not a key of roles.quality. | Did you mean “teams”?',
-        '6:3 “Big Boss” is not the name of a role. | Write it in lower case with hyphens, like “safety-impact”.',
+        '6:3 “Big Boss” is not the name of a role. | Write it in lower case with hyphens, like “safety-impact”. “none” stands for no role.',
       ],
       [
         'bad people and teams',
@@ -207,17 +211,17 @@ describe('a policy without a gate is none', () => {
       [
         'every one skipped',
         'gates:\n  approval: { skip: a }\n  safety-impact: { skip: b }\n  record-complete: { skip: c }',
-        '6:1 The policy has no gate: every one is skipped. | Keep at least one of record-complete, safety-impact, approval.',
+        noSignature,
       ],
       [
         'every one skipped that takes a signature',
         'gates:\n  approval: { skip: a }\n  safety-impact: { skip: b }',
-        '6:1 The policy asks for no signature: every gate that takes one is skipped. | Keep at least one of safety-impact, approval.',
+        noSignature,
       ],
       [
         'skipped without a reason',
         'gates:\n  approval: { skip: "" }\n  safety-impact: { skip: ~ }\n  record-complete: { skip: true }',
-        '6:1 The policy has no gate: every one is skipped. | Keep at least one of record-complete, safety-impact, approval.',
+        noSignature,
         '7:21 gates.approval.skip is empty. | Switches the gate off. The reason is shown in every check run.',
         '8:20 gates.safety-impact.skip says nothing. | Write its value, or take the key out.',
         '9:28 gates.record-complete.skip must be text, not true. | Put it in quotes to make it text.',
@@ -225,7 +229,7 @@ describe('a policy without a gate is none', () => {
       [
         'skipped and configured',
         'gates: { approval: { quorum: 1, skip: Why, label: none } }',
-        '6:22 “quorum” is not a key of gates.approval. | Right would be: skip, label, checklist, sign_off, before_implementation, record_author_may_sign.',
+        '6:22 “quorum” is not a key of gates.approval. | Right would be: skip, label, checklist, sign_off, in_order, several_roles_a_person, not_signers_of, after, before_implementation, record_author_may_sign, ticks_by_role.',
         '6:33 gates.approval is skipped and configured. | Keep one of the two.',
       ],
       [
@@ -260,8 +264,8 @@ describe('a policy without a gate is none', () => {
 });
 
 describe('labels and checklists are defined, named, and mean one thing', () => {
-  const labels = 'change-request, safety-impact-assessed, change-approved';
-  const distinct = 'Each section and each checklist needs a heading of its own.';
+  const labels = 'change-request, problem-report, safety-impact-assessed, change-approved';
+  const distinct = 'Each of the two needs a heading of its own.';
   expectRows(
     [
       [
@@ -299,7 +303,7 @@ describe('labels and checklists are defined, named, and mean one thing', () => {
       [
         'labels that GitHub takes for one',
         'labels: { Change-Request: {}, a: {}, A: {} }\ngates: { approval: { label: Change-Request }, safety-impact: { label: a } }',
-        '6:38 No rule names the label “A”. | Rules name change-request, a, Change-Request: name this one in a rule, or take it out.',
+        '6:38 No rule names the label “A”. | Rules name change-request, problem-report, a, Change-Request: name this one in a rule, or take it out.',
         '6:38 The label “A” stands here twice: GitHub does not regard case. | Take one out.',
         '7:29 The label “Change-Request” serves two purposes: records.change-request.label and gates.approval.label. | Give each its own label.',
       ],
@@ -376,7 +380,7 @@ describe('F30: headings and items are words that a record can bear', () => {
       [
         'what cannot be seen, and what says nothing',
         'gates:\n  record-complete: { sections: ["Why\\u200b", "—", "Ｗhy", "why"] }\n  approval: { skip: "_No response_" }\n  safety-impact: { skip: "..." }',
-        '6:1 The policy asks for no signature: every gate that takes one is skipped. | Keep at least one of safety-impact, approval.',
+        noSignature,
         `7:33 “Why\\u{200b}” is not text without invisible characters. | ${visible}`,
         `7:46 “—” is not words. | ${words}`,
         '7:58 “why” stands twice in gates.record-complete.sections. | Take one out.',
@@ -431,8 +435,8 @@ describe('branches, records and contributors', () => {
       ],
       [
         'an unknown record',
-        'records: { problem-report: { label: bug } }',
-        '6:12 “problem-report” is not a key of records. | Right would be: change-request.',
+        'records: { release: { label: bug } }',
+        '6:12 “release” is not a key of records. | Right would be: change-request, problem-report.',
       ],
       [
         'bad e-mail addresses',
@@ -463,7 +467,7 @@ describe('how problems are told', () => {
         line: 6,
         column: 1,
         message: `“\\u{1b}[31m\\u{202e}${'x'.repeat(74)}…” is not a key of the policy.`,
-        hint: 'Right would be: product, safety_class, roles, branches, labels, checklists, records, gates, contributors.',
+        hint: `Right would be: ${Object.keys(writtenPolicySchema.shape).join(', ')}.`,
       },
     ]);
   });
