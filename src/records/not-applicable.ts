@@ -10,14 +10,16 @@ export type NotApplicable = 'no' | 'bare' | 'reasoned';
 const toSet = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
 /** Words that say that something is not, or not yet. */
-const denials = toSet('no non none not nil nope na nothing inapplicable irrelevant doesnt isnt arent tbd tba todo');
+export const denials = toSet(
+  'no non none not nil nope na nothing inapplicable irrelevant doesnt isnt arent tbd tba todo',
+);
 
 /** Words that give no reason, however many of them stand together. */
-const idle = toSet(
+export const idle = toSet(
   `
   a all an and any anything applicable applies apply are as at be because been being case change changed changes did do
   does due effect effects expected for found from given had has have here i identified impact in is it its known need
-  needed needs new now of on one or or our relevant require required requires response same see since so such that the
+  needed needs new now of on one or our relevant require required requires response same see since so such that the
   there these this those to was we were will with yet`.trim(),
 );
 
