@@ -9,14 +9,17 @@ import { compareText, toCodes, toList } from './sentence.ts';
 export type ChangeRequests = {
   /** Every one of them must pass every gate. */
   readonly linked: readonly IssueFacts[];
-  /** Issues that are no change request, a plain task for example; named, so that nobody takes them for one. */
+  /** Problem reports. They lead to change requests and are none, whatever else they bear. */
+  readonly reports: readonly IssueFacts[];
+  /** Issues that are neither, a plain task for example; named, so that nobody takes them for one. */
   readonly ignored: readonly { readonly issue: IssueFacts; readonly because: Sentence }[];
   /** Links behind which there may be a change request. */
   readonly unreadable: readonly { readonly link: Link; readonly reason: string }[];
 };
 
 /** `owner/name#number`, lower case: GitHub compares names without case. */
-const toIssueKey = ({ owner, name, number }: IssueRef): string => `${toRepositoryKey({ owner, name })}#${number}`;
+export const toIssueKey = ({ owner, name, number }: IssueRef): string =>
+  `${toRepositoryKey({ owner, name })}#${number}`;
 
 const toRepositoryKey = ({ owner, name }: RepositoryRef): string => `${owner}/${name}`.toLowerCase();
 
@@ -28,16 +31,24 @@ export const isSameName = (a: string, b: string): boolean => a.toLowerCase() ===
  * stands in.
  */
 export const whyNoChangeRequest = (issue: IssueFacts, type: RecordType, home: RepositoryRef): Sentence | null => {
-  const repository = toRepositoryKey(issue.ref);
-  if (repository !== toRepositoryKey(home) && !type.repositories.includes(repository)) {
-    return ['the policy accepts no change requests from ', { code: repository }];
+  if (!mayLiveIn(issue.ref, type, home)) {
+    return ['the policy accepts no change requests from ', { code: toRepositoryKey(issue.ref) }];
   }
-  if (type.label !== null && issue.labels.some((label) => isSameName(label, type.label ?? ''))) return null;
-  if (type.issueType !== null && issue.type !== null && isSameName(issue.type, type.issueType)) return null;
-  return ['it does not bear ', ...toMarks(type)];
+  return isMarked(issue, type) ? null : ['it does not bear ', ...toMarks(type)];
 };
 
-/** By what a change request is recognised: `the label `x` or the issue type `y``. */
+/** Whether an issue is a problem report under the policy. */
+export const isProblemReport = (issue: IssueFacts, { problemReport }: Policy, home: RepositoryRef): boolean =>
+  mayLiveIn(issue.ref, problemReport, home) && isMarked(issue, problemReport);
+
+const mayLiveIn = (ref: IssueRef, type: RecordType, home: RepositoryRef): boolean =>
+  [toRepositoryKey(home), ...type.repositories].includes(toRepositoryKey(ref));
+
+const isMarked = ({ labels, type }: IssueFacts, mark: RecordType): boolean =>
+  (mark.label !== null && labels.some((label) => isSameName(label, mark.label ?? ''))) ||
+  (mark.issueType !== null && type !== null && isSameName(type, mark.issueType));
+
+/** By what a record is recognised: `the label `x` or the issue type `y``. */
 export const toMarks = (type: RecordType): Sentence => {
   const marks: Sentence[] = [];
   if (type.label !== null) marks.push(['the label ', { code: type.label }]);
@@ -50,13 +61,13 @@ export const toOtherRepositories = (type: RecordType): Sentence =>
   type.repositories.length > 0 ? [' or in ', ...toCodes(type.repositories, 'or')] : [];
 
 /**
- * Sorts the linked issues into change requests, others and those that could not be read. Unknown when the list of links
- * may not be whole. An issue that is linked twice counts once, and as unreadable if either reading failed or they differ.
+ * Sorts the linked issues into change requests, problem reports, others and those that could not be read. Unknown when
+ * the list of links may not be whole. An issue that is linked twice counts once, and as unreadable if either reading
+ * failed or they differ.
  */
 export const toChangeRequests = (facts: PullRequestFacts, policy: Policy): Fact<ChangeRequests> => {
   if (!facts.links.known) return facts.links;
-  const linked = new Map<string, IssueFacts>();
-  const ignored = new Map<string, ChangeRequests['ignored'][number]>();
+  const read = new Map<string, IssueFacts>();
   const unreadable = new Map<string, ChangeRequests['unreadable'][number]>();
   for (const link of [...facts.links.value].sort(byReference)) {
     if (!link.issue.known) {
@@ -65,20 +76,30 @@ export const toChangeRequests = (facts: PullRequestFacts, policy: Policy): Fact<
     }
     const issue = link.issue.value;
     const key = toIssueKey(issue.ref);
-    const earlier = linked.get(key) ?? ignored.get(key)?.issue;
+    const earlier = read.get(key);
     if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(issue)) {
       unreadable.set(key, { link, reason: 'it was changed while it was being read' });
     }
-    const because = whyNoChangeRequest(issue, policy.changeRequest, facts.repository);
-    if (because === null) linked.set(key, issue);
-    else ignored.set(key, { issue, because });
+    read.set(key, issue);
   }
-  const isReadable = (issue: IssueFacts): boolean => !unreadable.has(toIssueKey(issue.ref));
-  return known({
-    linked: [...linked.values()].filter(isReadable),
-    ignored: [...ignored.values()].filter(({ issue }) => isReadable(issue)),
-    unreadable: [...unreadable.values()],
-  });
+  const issues = [...read].flatMap(([key, issue]) => (unreadable.has(key) ? [] : [issue]));
+  return known({ ...toKinds(issues, policy, facts.repository), unreadable: [...unreadable.values()] });
+};
+
+const toKinds = (
+  issues: readonly IssueFacts[],
+  policy: Policy,
+  home: RepositoryRef,
+): Omit<ChangeRequests, 'unreadable'> => {
+  const reports = issues.filter((issue) => isProblemReport(issue, policy, home));
+  const judged = issues
+    .filter((issue) => !reports.includes(issue))
+    .map((issue) => ({ issue, because: whyNoChangeRequest(issue, policy.changeRequest, home) }));
+  return {
+    linked: judged.flatMap(({ issue, because }) => (because === null ? [issue] : [])),
+    reports,
+    ignored: judged.flatMap(({ issue, because }) => (because === null ? [] : [{ issue, because }])),
+  };
 };
 
 const byReference = (a: Link, b: Link): number =>

@@ -1,17 +1,25 @@
 import { coversBranch } from '../policy/covers-branch.ts';
+import { coversRepository } from '../policy/covers-repository.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Problem } from '../policy/problem.ts';
+import { baselinePath, policyPath } from '../policy/policy-files.ts';
 import { toChangeRequests } from './change-requests.ts';
 import { toContributors } from './contributors.ts';
+import { toDepth } from './depth.ts';
 import type { Fact, PolicyFile, PullRequestFacts } from './facts.ts';
 import type { Demand, Finding, GateId } from './finding.ts';
 import { approval } from './gates/approval.ts';
+import { checks } from './gates/checks.ts';
+import { dependencies } from './gates/dependencies.ts';
+import { depth } from './gates/depth.ts';
+import { disposition } from './gates/disposition.ts';
 import type { Gate, GateContext } from './gates/gate.ts';
 import { linkedChange } from './gates/linked-change.ts';
+import { problemResolution } from './gates/problem-resolution.ts';
 import { recordComplete } from './gates/record-complete.ts';
 import { safetyImpact } from './gates/safety-impact.ts';
 import { toImplementation } from './implementation.ts';
 import { byTime } from './instant.ts';
+import { joinVerdicts } from './join-verdicts.ts';
 import { judgeUnplacedCommands, toSignedGates } from './judge-commands.ts';
 import type { Policies, PolicyOutcome } from './policy-outcome.ts';
 import { type Reading, toReading } from './reading.ts';
@@ -20,7 +28,17 @@ import { toSigning } from './sign-offs.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The gates of a pull request, in the order in which a change passes them. */
-export const gates: readonly Gate[] = [linkedChange, recordComplete, safetyImpact, approval];
+export const gates: readonly Gate[] = [
+  linkedChange,
+  problemResolution,
+  disposition,
+  depth,
+  recordComplete,
+  dependencies,
+  safetyImpact,
+  approval,
+  checks,
+];
 
 /**
  * Decides whether a pull request is released. Pure: the same facts and policies give the same verdict, whenever and in
@@ -34,7 +52,7 @@ export const gates: readonly Gate[] = [linkedChange, recordComplete, safetyImpac
 export const decide = (facts: PullRequestFacts, policies: Policies, reading: Reading = toReading()): Verdict => {
   const own = decideUnder(toLayer(facts, policies.own, 'policy'), facts, reading);
   const baseline = decideUnder(toLayer(facts, policies.baseline, 'baseline'), facts, reading);
-  return join(own, baseline);
+  return joinVerdicts(own, baseline);
 };
 
 /** One of the two policies, with where it stands. */
@@ -42,14 +60,20 @@ type Layer = {
   readonly by: Demand['by'];
   readonly file: Fact<PolicyFile | null>;
   readonly outcome: PolicyOutcome;
+  /** `owner/name` of the baseline's repository; null for the repository's own policy. */
   readonly repository: string | null;
+  readonly path: string;
 };
 
 const toLayer = (facts: PullRequestFacts, outcome: PolicyOutcome, by: Demand['by']): Layer => {
-  if (by === 'policy') return { by, file: facts.policyFile, outcome, repository: null };
+  if (by === 'policy') {
+    const file = facts.policyFile;
+    return { by, file, outcome, repository: null, path: (file.known ? file.value?.path : null) ?? policyPath };
+  }
   const file = facts.baselineFile;
-  const home = file.known && file.value !== null ? file.value.repository : null;
-  return { by, file, outcome, repository: home === null ? null : `${home.owner}/${home.name}` };
+  const found = file.known ? file.value : null;
+  const { owner, name } = found?.repository ?? { owner: facts.repository.owner, name: '.github' };
+  return { by, file, outcome, repository: `${owner}/${name}`, path: found?.path ?? baselinePath };
 };
 
 const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): Verdict => {
@@ -63,37 +87,22 @@ const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): V
   if ('known' in outcome) return toPolicyHold(layer, `The ${by} could not be read: ${outcome.reason}`);
   if (!outcome.ok) return { outcome: 'held', cause: 'policy', problems: outcome.problems };
   const { policy } = outcome;
+  if (by === 'baseline' && !coversRepository(policy, facts.repository.name)) {
+    return { outcome: 'not-governed', reason: 'no-policy' };
+  }
   if (!coversBranch(policy, facts.pullRequest.baseBranch)) {
     return { outcome: 'not-governed', reason: 'branch-not-covered' };
   }
-  const { safetyImpact, approval } = policy.gates[policy.safetyClass];
+  const context = toContext(facts, policy, layer, reading);
+  const { safetyImpact, approval } = context.gates;
   if (!safetyImpact.required && !approval.required) {
     return toPolicyHold(
       layer,
-      'The policy switches off every gate that takes a signature',
+      `The ${by} switches off every gate that takes a signature`,
       'Require `approval` or `safety-impact`.',
     );
   }
-  return evaluateGates(toContext(facts, policy, layer, reading), layer);
-};
-
-/** Held if either holds; not governed only if neither governs. */
-const join = (own: Verdict, baseline: Verdict): Verdict => {
-  if (baseline.outcome === 'not-governed') return own;
-  if (own.outcome === 'not-governed') return baseline;
-  if (own.cause === 'policy' || baseline.cause === 'policy') {
-    const problems = [own, baseline].flatMap((verdict) => (verdict.cause === 'policy' ? verdict.problems : []));
-    const [first, ...rest] = problems;
-    if (first === undefined) throw new Error('A policy was refused without a problem.');
-    return { outcome: 'held', cause: 'policy', problems: [first, ...rest] };
-  }
-  return {
-    ...own,
-    outcome: own.outcome === 'released' && baseline.outcome === 'released' ? 'released' : 'held',
-    findings: [...own.findings, ...baseline.findings],
-    signOffs: [...own.signOffs, ...baseline.signOffs].sort(byTime),
-    refused: [...own.refused, ...baseline.refused].sort(byTime),
-  };
+  return evaluateGates(context, layer);
 };
 
 const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
@@ -122,21 +131,22 @@ const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
   };
 };
 
-const toDemand = ({ by, file, repository }: Layer, policy: Policy, gate: GateId): Demand => ({
+const toDemand = ({ by, path, repository }: Layer, policy: Policy, gate: GateId): Demand => ({
   by,
   repository,
-  path: file.known && file.value !== null ? file.value.path : '',
+  path,
   line: policy.lines[gate],
 });
 
 /** Works out once what several gates look at. */
 const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, reading: Reading): GateContext => {
+  const depth = toDepth(facts.files, policy);
   const changeRequests = toChangeRequests(facts, policy);
   const contributors = toContributors(facts, policy.unattributedEmails);
   const implementation = toImplementation(facts);
   const records = changeRequests.known ? changeRequests.value.linked : [];
   const rolePrefix = by === 'baseline' ? 'baseline/' : '';
-  const { safetyClass } = policy;
+  const { safetyClass } = depth;
   const gates = policy.gates[safetyClass];
   const signings = toSignedGates(gates).flatMap(({ gate, config }) =>
     records.map((issue) => {
@@ -144,18 +154,11 @@ const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, readi
       return toSigning({ gate, config, issue, reading, role, contributors, implementation });
     }),
   );
-  return { facts, policy, rolePrefix, safetyClass, gates, changeRequests, contributors, reading, signings };
+  return { facts, policy, rolePrefix, depth, safetyClass, gates, changeRequests, contributors, reading, signings };
 };
 
 /** Without a readable policy nothing can be told apart: held, with the one problem that there is. */
-const toPolicyHold = ({ file, by }: Layer, message: string, hint: string | null = null): Verdict => {
-  const path = by === 'policy' ? '.github/holdpoint.yml' : 'holdpoint-baseline.yml';
-  const problem: Problem = {
-    file: file.known && file.value !== null ? file.value.path : path,
-    line: 1,
-    column: 1,
-    message,
-    hint,
-  };
-  return { outcome: 'held', cause: 'policy', problems: [problem] };
+const toPolicyHold = ({ repository, path }: Layer, message: string, hint: string | null = null): Verdict => {
+  const file = repository === null ? path : `${repository}/${path}`;
+  return { outcome: 'held', cause: 'policy', problems: [{ file, line: 1, column: 1, message, hint }] };
 };

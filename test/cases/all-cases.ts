@@ -6,11 +6,13 @@ import { labelCases } from './labels.ts';
 import { linkedChangeCases } from './linked-change.ts';
 import { recordCompleteCases } from './record-complete.ts';
 
-export const allCases: readonly Case[] = [
-  ...linkedChangeCases,
-  ...recordCompleteCases,
-  ...labelCases,
-  ...commentCases,
-  ...independenceCases,
-  ...contentAndOrderCases,
+export const casesByTopic: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
+  ['linked-change', linkedChangeCases],
+  ['record-complete', recordCompleteCases],
+  ['labels', labelCases],
+  ['comments', commentCases],
+  ['independence', independenceCases],
+  ['content and order', contentAndOrderCases],
 ];
+
+export const allCases: readonly Case[] = casesByTopic.flatMap(([, cases]) => cases);

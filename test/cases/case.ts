@@ -6,6 +6,7 @@
 import type { Account, Contributor, Fact, IssueFacts, Link, PullRequestFacts, Push } from '../../src/decision/facts.ts';
 import { known } from '../../src/decision/facts.ts';
 import type { Finding, GateId, RefusedSignOff } from '../../src/decision/finding.ts';
+import type { Policies } from '../../src/decision/policy-outcome.ts';
 import {
   type Gates,
   gateIds,
@@ -21,6 +22,8 @@ export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<
 export type Given = {
   facts: Mutable<PullRequestFacts>;
   policy: Mutable<Policy>;
+  /** The organisation's baseline; null: there is none. */
+  baseline: Mutable<Policy> | null;
   /** The one linked change request, acme/pump#7. */
   issue: Mutable<IssueFacts>;
   /** What the policy asks for, at every depth. */
@@ -287,6 +290,7 @@ export const toGiven = (change: (given: Given) => void = () => {}): Given => {
   const given: Given = {
     facts,
     policy,
+    baseline: null,
     issue: valueOf(valueOf(facts.links)[0]?.issue),
     gates: policy.gates.B,
     safety: configOf(policy.gates.B.safetyImpact),
@@ -295,6 +299,12 @@ export const toGiven = (change: (given: Given) => void = () => {}): Given => {
   change(given);
   return given;
 };
+
+/** What `decide` takes of the policies of a case. */
+export const toPolicies = ({ policy, baseline }: Pick<Given, 'policy' | 'baseline'>): Policies => ({
+  own: { ok: true, policy },
+  baseline: baseline === null ? 'absent' : { ok: true, policy: baseline },
+});
 
 /** The value of a fact that a case knows to be known. */
 export const valueOf = <T>(fact: Mutable<Fact<T>> | undefined): Mutable<T> => {

@@ -1,6 +1,7 @@
 import type { Gates, Policy, SafetyClass } from '../../policy/policy.ts';
 import type { ChangeRequests } from '../change-requests.ts';
 import type { Contributors } from '../contributors.ts';
+import type { Depth } from '../depth.ts';
 import type { Fact, PullRequestFacts } from '../facts.ts';
 import type { GateId, Missing, Outcome } from '../finding.ts';
 import type { Reading } from '../reading.ts';
@@ -13,7 +14,9 @@ export type GateContext = {
   readonly policy: Policy;
   /** Of the facts' roles, those of this policy: `` or `baseline/`, before each name. */
   readonly rolePrefix: '' | 'baseline/';
-  /** The highest class of what the change touches. */
+  /** How deep the change is analysed, and why. */
+  readonly depth: Depth;
+  /** Of that, the highest class of what the change touches. */
   readonly safetyClass: SafetyClass;
   /** What the policy asks for at that class. */
   readonly gates: Gates;
@@ -61,6 +64,17 @@ export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: 
       link: facts.pullRequest.url,
     },
   ],
+});
+
+/** A gate that is required and asks for nothing holds: an empty rule was not meant. `what` of which it names no `part`. */
+export const toEmptyRuleLack = ({ facts, rolePrefix }: GateContext, what: string, part: string): Lack => ({
+  status: 'failed',
+  missing: {
+    what: [`The policy requires ${what} and names no ${part}.`],
+    who: ['Whoever maintains the policy'],
+    how: ['Name at least one in the policy, or switch the gate off with a reason.'],
+    link: toPolicyUrl(facts, rolePrefix),
+  },
 });
 
 /** Where the policy stands that a layer is judged by, or the baseline, for whoever must change it. */

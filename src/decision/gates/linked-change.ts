@@ -1,3 +1,4 @@
+import type { Gates, Policy } from '../../policy/policy.ts';
 import type { ChangeRequests } from '../change-requests.ts';
 import { toMarks, toOtherRepositories } from '../change-requests.ts';
 import type { IssueFacts, PullRequestFacts } from '../facts.ts';
@@ -23,9 +24,9 @@ export const linkedChange: Gate = {
   evaluate: (context) => {
     const { facts, changeRequests } = context;
     if (!changeRequests.known) return toFinding('linked-change', [lackOfList(facts, changeRequests.reason)], nothing);
-    const { linked, ignored, unreadable } = changeRequests.value;
+    const { linked, reports, ignored, unreadable } = changeRequests.value;
     const lacks = [
-      ...(linked.length === 0 && unreadable.length === 0 ? [lackOfChangeRequest(context, ignored)] : []),
+      ...(linked.length === 0 && unreadable.length === 0 ? [lackOfChangeRequest(context, changeRequests.value)] : []),
       ...unreadable.map((entry) => lackOfReading(facts, entry)),
       ...linked.filter((issue) => isSpent(issue, facts)).map((issue) => lackOfOpenness(issue, facts)),
     ];
@@ -34,6 +35,7 @@ export const linkedChange: Gate = {
       status: 'passed',
       because: toParagraph([
         ['Linked to ', ...toIssues(linked), '.'],
+        ...reports.map(({ ref }): Sentence => ['Not counted: ', { issue: ref }, ', which is a problem report.']),
         ...ignored.map(
           ({ issue, because }): Sentence => ['Not counted: ', { issue: issue.ref }, ', ', ...because, '.'],
         ),
@@ -63,14 +65,17 @@ const lackOfList = (facts: PullRequestFacts, reason: string): Lack => ({
   },
 });
 
-const lackOfChangeRequest = (
-  { facts, policy: { changeRequest } }: GateContext,
-  ignored: ChangeRequests['ignored'],
-): Lack => ({
+const lackOfChangeRequest = ({ facts, policy, gates }: GateContext, { reports, ignored }: ChangeRequests): Lack => ({
   status: 'failed',
   missing: {
     what: toParagraph([
       ['No change request is linked.'],
+      ...reports.map(
+        ({ ref }): Sentence => [
+          { issue: ref },
+          ' is a problem report: it leads to a change request, or to a reasoned refusal, and releases nothing by itself.',
+        ],
+      ),
       ...ignored.map(({ issue, because }): Sentence => [{ issue: issue.ref }, ' is none: ', ...because, '.']),
     ]),
     who: [
@@ -85,16 +90,41 @@ const lackOfChangeRequest = (
       ' (',
       { code: 'owner/name#N' },
       ' for another repository) in the description of the pull request, where N is an issue with ',
-      ...toMarks(changeRequest),
+      ...toMarks(policy.changeRequest),
       ' in this repository',
-      ...toOtherRepositories(changeRequest),
+      ...toOtherRepositories(policy.changeRequest),
       '. If there is none yet, ',
       { link: `${facts.repository.url}/issues/new/choose`, text: 'open a change request' },
       '.',
+      ...(reports.length === 0 ? [] : [' ', ...toWayFrom(reports, policy, gates)]),
     ],
     link: facts.pullRequest.url,
   },
 });
+
+/** What becomes of a problem report: a change request that names it and is named by it, or the reason for none. */
+const toWayFrom = (
+  reports: readonly IssueFacts[],
+  { changeRequest }: Policy,
+  { problemResolution }: Gates,
+): Sentence => {
+  const there: Sentence = problemResolution.required
+    ? [' under ', { code: problemResolution.config.responseSection }]
+    : [];
+  return [
+    'Name ',
+    ...toIssues(reports),
+    ' there under ',
+    { code: changeRequest.originSection },
+    ', and name the change request on ',
+    ...toIssues(reports),
+    ...there,
+    '. If nothing is to be changed, write the reason for it on ',
+    ...toIssues(reports),
+    ...there,
+    ', and close this pull request.',
+  ];
+};
 
 const lackOfReading = (facts: PullRequestFacts, { link, reason }: ChangeRequests['unreadable'][number]): Lack => ({
   status: 'unknown',

@@ -1,6 +1,5 @@
 import { toList } from '../sentence.ts';
-import type { Gate, Lack } from './gate.ts';
-import { toFinding, toPolicyUrl, toUnlinkedFinding } from './gate.ts';
+import { type Gate, toEmptyRuleLack, toFinding, toUnlinkedFinding } from './gate.ts';
 import { toMissingAnswers } from './missing-answers.ts';
 
 /** Every section that the policy names is answered on every linked change request. */
@@ -16,7 +15,7 @@ export const recordComplete: Gate = {
     'NIST 800-53 CM-4',
   ],
   evaluate: (context) => {
-    const { facts, rolePrefix, gates, changeRequests, reading } = context;
+    const { gates, changeRequests, reading } = context;
     const requirement = gates.recordComplete;
     const gate = 'record-complete';
     if (!requirement.required) return { gate, status: 'not-applicable', because: [{ code: requirement.reason }] };
@@ -25,7 +24,7 @@ export const recordComplete: Gate = {
     const { linked } = changeRequests.value;
     const lacks =
       sections.length === 0
-        ? [lackOfRule(toPolicyUrl(facts, rolePrefix))]
+        ? [toEmptyRuleLack(context, 'a complete record', 'section of it')]
         : linked.flatMap((issue) => toMissingAnswers(issue, reading, sections));
     return toFinding(gate, lacks, {
       gate,
@@ -38,13 +37,3 @@ export const recordComplete: Gate = {
     });
   },
 };
-
-const lackOfRule = (link: string): Lack => ({
-  status: 'failed',
-  missing: {
-    what: ['The policy requires a complete record and names no section of it.'],
-    who: ['Whoever maintains the policy'],
-    how: ['Name the sections in the policy, or switch the gate off with a reason.'],
-    link,
-  },
-});
