@@ -128,7 +128,7 @@ export const commit = (number: number, over: Data = {}): Data => ({
     message: `commit ${number}`,
     authors: connection([gitActor(ada)]),
     committer: gitActor(ada),
-    parents: connection([{ oid: sha(number - 1) }]),
+    parents: connection([{ oid: sha(Math.max(0, number - 1)) }]),
     checkSuites: suites([suite([], { createdAt: '2026-11-02T00:00:05Z' }), suite([])]),
     associatedPullRequests: connection([]),
     ...over,
