@@ -96,9 +96,16 @@ export const parseCommand = (comment: string): Command => {
   return { ...command, hint: declares ? reasonHint : command.hint, revokes: attempts.flatMap(toRevoked) };
 };
 
+/** Without blanks and line ends after it; a regular expression would need time quadratic in the length of a run of them. */
+const withoutTrailing = (comment: string): string => {
+  let end = comment.length;
+  while (end > 0 && ' \t\r\n'.includes(comment.charAt(end - 1))) end -= 1;
+  return comment.slice(0, end);
+};
+
 const parseAttempts = (comment: string, attempts: number): Command => {
   if (attempts > 1) return problem('The comment holds several commands.');
-  const text = comment.replace(/[ \t\r\n]+$/, '');
+  const text = withoutTrailing(comment);
   if (/[\r\n]/.test(text)) return problem('The comment holds more than the command.');
   return parseLine(text);
 };

@@ -59,7 +59,7 @@ const toLine = (answer: string): string => {
   const dashed = answer.normalize('NFKC').replace(/[\u2010-\u2015]/g, ' - ');
   const line = dashed
     .trim()
-    .replace(/\s*[\n\r]\s*/g, '; ')
+    .replace(/[\n\r]+/g, '; ')
     .replace(/\p{White_Space}/gu, ' ');
   return withoutHidden(line).toLowerCase();
 };

@@ -205,3 +205,11 @@ test('F25: a long comment is not parsed, lest whoever comments use up the time o
   expect(parseCommand(fenced + 'word '.repeat(400)).kind).toBe('problem');
   expect(parseCommand('word '.repeat(400)).kind).toBe('none');
 });
+
+test('F25: a long run of blanks takes no time to speak of', () => {
+  const before = performance.now();
+  for (const verb of ['sign approval approval', 'revoke approval', 'deviation']) {
+    for (const run of [' ', '\t', '\n']) parseCommand(`/${verb}${run.repeat(60_000)}x`);
+  }
+  expect(performance.now() - before).toBeLessThan(3_000);
+});

@@ -180,3 +180,11 @@ describe('over any text', () => {
     );
   });
 });
+
+test('F20: a long answer takes no time to speak of', () => {
+  const before = performance.now();
+  for (const run of [' ', '\t', '-', '–', ' -', '\n', 'n /', 'none because ']) {
+    expect(toNotApplicable(`no${run.repeat(60_000 / run.length)}x`)).toBe('bare');
+  }
+  expect(performance.now() - before).toBeLessThan(3_000);
+});
