@@ -119,7 +119,9 @@ type App = { databaseId: number };
 export const suites =
   (items: readonly Data[]) =>
   ({ filterBy, ...page }: PageArguments & { filterBy?: { appId: number } }) =>
-    connection(items.filter(({ app }) => filterBy === undefined || (app as App).databaseId === filterBy.appId))(page);
+    connection(items.filter(({ app }) => filterBy === undefined || (app as App | null)?.databaseId === filterBy.appId))(
+      page,
+    );
 
 const gitActor = (user: Data | null) => ({ name: 'somebody', email: 'somebody@example.com', user });
 export const commit = (number: number, over: Data = {}): Data => ({
@@ -162,6 +164,13 @@ safety_class: A
 roles:
   safety: { teams: [safety] }
   quality: { users: [bob] }
+`;
+/** A policy that looks at everything. */
+export const askingText = `${policyText}paths:
+  - { pattern: "src/**", class: A }
+gates:
+  review: { sign_off: { role: quality } }
+  checks: { required: [{ name: build, app: github-actions }] }
 `;
 export const blob = (text: string | null, over: Data = {}): Data => ({
   type: 'blob',
