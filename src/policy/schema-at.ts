@@ -35,4 +35,5 @@ const toChild = (schema: Schema, step: string | number): Schema => {
 /** What may stand in one place is one thing, or one of several. */
 const optionsOf = (schema: Schema): readonly Schema[] => (schema instanceof z.ZodUnion ? schema.options : [schema]);
 
-const unwrap = (schema: Schema): Schema => (schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema);
+const unwrap = (schema: Schema): Schema =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodNonOptional ? unwrap(schema.unwrap()) : schema;

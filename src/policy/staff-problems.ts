@@ -53,7 +53,7 @@ const toCrowdProblems = (source: Source, one: Staffed, signed: readonly Staffed[
 
 const isApart = (value: unknown, { path }: Signed, gate: (typeof signedGateIds)[number], preset: Preset): boolean => {
   const own = signedGateIds.find((id) => path[0] === 'gates' && path[1] === id);
-  if (own === undefined) return false;
+  if (own === undefined || own === gate) return false;
   const written = valueAt(value, [...path, 'not_signers_of']);
   return (Array.isArray(written) ? written : preset.signed[own].notSignersOf).includes(gate);
 };

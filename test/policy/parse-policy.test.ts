@@ -390,7 +390,10 @@ contributors:
     });
     expect(lines).toEqual({
       ...everywhere(2),
-      ...{ 'problem-resolution': 7, disposition: 8, 'record-complete': 9, dependencies: 10 },
+      'problem-resolution': 7,
+      disposition: 8,
+      'record-complete': 9,
+      dependencies: 10,
     });
   });
 

@@ -1,26 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { writtenPolicySchema } from '../../src/policy/written-policy.ts';
 import { fiveLines, parse } from './policies.ts';
-
-/** `line:column message | hint`, every problem of the text in the order of the file. */
-const problemsOf = (text: string): string[] => {
-  const parsed = parse(text);
-  return parsed.ok
-    ? []
-    : parsed.problems.map(
-        ({ line, column, message, hint }) => `${line}:${column} ${message}${hint ? ` | ${hint}` : ''}`,
-      );
-};
+import { expectRows, problemsOf } from './problem-rows.ts';
 
 const noSignature =
   '6:1 The policy asks for no signature: every gate that takes one on a record is skipped. | Keep at least one of safety-impact, approval.';
-
-type Row = readonly [name: string, text: string, ...problems: string[]];
-
-const expectRows = (rows: readonly Row[], prefix = '') =>
-  test.each(rows.map(([name, text, ...problems]) => ({ name, text, problems })))('$name', ({ text, problems }) => {
-    expect(problemsOf(prefix + text)).toEqual(problems);
-  });
 
 describe('F35: what is not one plain YAML mapping is no policy', () => {
   expectRows([
