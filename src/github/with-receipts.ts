@@ -40,8 +40,8 @@ export const toReceiptedRevisions = (
 
 const takeReceipt = (revisions: readonly Revision[], receipt: RevisionReceipt): Revision[] => {
   const at = findTold(revisions, receipt);
+  if (at === 'ambiguous' || (at === null && isInForce(revisions, receipt))) return [...revisions];
   if (at !== null) return toTold(revisions, at, receipt);
-  if (isInForce(revisions, receipt)) return [...revisions];
   const added: Revision = { at: receipt.at, editor: receipt.editor, body: known(receipt.body), source: 'receipt' };
   return [...revisions, added].sort(byTime);
 };
@@ -50,8 +50,11 @@ const isNear = (a: Instant, b: Instant): boolean => Math.abs(Date.parse(a) - Dat
 
 const maySame = (a: Fact<Account>, b: Fact<Account>): boolean => !a.known || !b.known || a.value.id === b.value.id;
 
-/** The revision that a receipt tells of; of several without a text the one at exactly its time, or none. */
-const findTold = (revisions: readonly Revision[], { at, editor, body }: RevisionReceipt): number | null => {
+/** The revision that a receipt tells of; of several without a text the one at exactly its time. */
+const findTold = (
+  revisions: readonly Revision[],
+  { at, editor, body }: RevisionReceipt,
+): number | 'ambiguous' | null => {
   const near = [...revisions.keys()].filter((index) => {
     const revision = revisions[index];
     return revision !== undefined && isNear(revision.at, at) && maySame(revision.editor, editor);
@@ -63,8 +66,9 @@ const findTold = (revisions: readonly Revision[], { at, editor, body }: Revision
   });
   if (same !== undefined) return same;
   const open = near.filter((index) => !bodyOf(index).known);
-  const exact = open.length > 1 ? open.filter((index) => revisions[index]?.at === at) : open;
-  return exact.length === 1 ? (exact[0] ?? null) : null;
+  if (open.length <= 1) return open[0] ?? null;
+  const [exact, another] = open.filter((index) => revisions[index]?.at === at);
+  return exact === undefined || another !== undefined ? 'ambiguous' : exact;
 };
 
 /** The revisions with what the receipt knows better of one of them, and of the text before it. */
