@@ -1,30 +1,49 @@
 import { type GitStore, type GitTree, readTreeOf } from './git-store.ts';
+import { pairRenames } from './renames.ts';
 
-/** One file that differs between two commits. Renames show as a removal and an addition. */
+/** One file that differs between two commits. */
 export type FileChange = {
   path: string;
-  status: 'added' | 'removed' | 'modified';
+  status: 'added' | 'removed' | 'modified' | 'renamed';
+  /** Where a renamed file was before. */
+  previousPath: string | null;
   /** The blob after the change; before it for a removed file. */
   sha: string;
   additions: number;
   deletions: number;
 };
 
-/** What changed from one commit's tree to another's; null compares with nothing. */
+/** What changed from one commit's tree to another's, renames detected as git does; null compares with nothing. */
 export function listFileChanges(git: GitStore, from: string | null, to: string): FileChange[] {
+  const changes = listPathChanges(git, from, to);
+  const [added, removed] = (['added', 'removed'] as const).map((status) =>
+    changes.filter((change) => change.status === status),
+  );
+  const renames = pairRenames(git, removed ?? [], added ?? []);
+  const gone = new Set(renames.values());
+  return changes
+    .filter((change) => !gone.has(change))
+    .map((change) => {
+      const source = renames.get(change);
+      if (source === undefined) return change;
+      const counts = countLines(git, source.sha, change.sha);
+      return { ...change, status: 'renamed', previousPath: source.path, ...counts };
+    });
+}
+
+/** As `listFileChanges`, but a renamed file is one removed and one added, as pushes tell it. */
+export function listPathChanges(git: GitStore, from: string | null, to: string): FileChange[] {
   const before: GitTree = from === null ? new Map() : readTreeOf(git, from);
   const after = readTreeOf(git, to);
   const changes: FileChange[] = [];
+  const add = (path: string, status: FileChange['status'], old: string | null, now: string | null) =>
+    changes.push({ path, status, previousPath: null, sha: now ?? old ?? '', ...countLines(git, old, now) });
   for (const [path, entry] of after) {
     const old = before.get(path);
     if (old?.sha === entry.sha && old.mode === entry.mode) continue;
-    const counts = countLines(git, old?.sha ?? null, entry.sha);
-    changes.push({ path, status: old === undefined ? 'added' : 'modified', sha: entry.sha, ...counts });
+    add(path, old === undefined ? 'added' : 'modified', old?.sha ?? null, entry.sha);
   }
-  for (const [path, entry] of before) {
-    if (!after.has(path))
-      changes.push({ path, status: 'removed', sha: entry.sha, ...countLines(git, entry.sha, null) });
-  }
+  for (const [path, entry] of before) if (!after.has(path)) add(path, 'removed', entry.sha, null);
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

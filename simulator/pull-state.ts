@@ -1,4 +1,4 @@
-import { mergeTrees } from './file-changes.ts';
+import { type FileChange, listFileChanges, mergeTrees } from './file-changes.ts';
 import { findMergeBase, type GitCommit, listCommitsBetween } from './git-store.ts';
 import { listMergeViolations } from './rules.ts';
 import type { PullRequest, World } from './state.ts';
@@ -8,6 +8,12 @@ export function listPullCommits(pull: PullRequest): GitCommit[] {
   const { git } = pull.repository;
   if (pull.mergedCommits !== null) return pull.mergedCommits.flatMap((sha) => git.commits.get(sha) ?? []);
   return listCommitsBetween(git, baseTip(pull), pull.headSha);
+}
+
+/** The files that a pull request changes, against what its head has in common with its base. */
+export function listPullFiles(pull: PullRequest): FileChange[] {
+  const { git } = pull.repository;
+  return listFileChanges(git, findMergeBase(git, pull.baseSha, pull.headSha), pull.headSha);
 }
 
 /** The base branch's present tip; the recorded one when the branch is gone. */

@@ -8,6 +8,7 @@ import {
   teamFields,
   userFields,
 } from './objects/accounts.ts';
+import { changedFileFields } from './objects/changed-files.ts';
 import { checkRunFields, checkSuiteFields, rollupFields, statusContextFields } from './objects/checks.ts';
 import { issueCommentFields, labelFields, reviewFields, userContentEditFields } from './objects/discussed.ts';
 import {
@@ -76,6 +77,7 @@ const RESOLVERS: Record<string, Fields<never>> = {
   TreeEntry: treeEntryFields,
   GitActor: gitActorFields,
   PullRequest: pullRequestFields,
+  PullRequestChangedFile: changedFileFields,
   PullRequestCommit: pullRequestCommitFields,
   PullRequestReview: reviewFields,
   Issue: issueFields,

@@ -1,6 +1,6 @@
 import { commitFile } from '../actions/git.ts';
 import { ApiError, notFound, type SimulatorResponse } from '../exchange.ts';
-import { listFileChanges } from '../file-changes.ts';
+import { listFileChanges, listPathChanges } from '../file-changes.ts';
 import { findMergeBase, type GitSignature, listAncestors, listCommitsBetween, resolveCommit } from '../git-store.ts';
 import { requireRepository, toRead, toWrite } from '../permissions.ts';
 import { type RouteContext, route } from '../router.ts';
@@ -135,7 +135,7 @@ function listCommits(context: RouteContext) {
     .filter(
       (commit) =>
         path === null ||
-        listFileChanges(repository.git, commit.parents[0] ?? null, commit.sha).some(
+        listPathChanges(repository.git, commit.parents[0] ?? null, commit.sha).some(
           (one) => one.path === path || one.path.startsWith(`${path}/`),
         ),
     );

@@ -1,10 +1,8 @@
 import { type MergeOptions, mergePullRequest, updateBranch } from '../actions/merges.ts';
 import { createPullRequest, type PullChanges, type PullFields, updatePullRequest } from '../actions/pull-requests.ts';
 import { notFound } from '../exchange.ts';
-import { listFileChanges } from '../file-changes.ts';
-import { findMergeBase } from '../git-store.ts';
 import { requireRepository, toRead } from '../permissions.ts';
-import { listPullCommits } from '../pull-state.ts';
+import { listPullCommits, listPullFiles } from '../pull-state.ts';
 import { type RouteContext, route } from '../router.ts';
 import type { PullRequest } from '../state.ts';
 import { bodyOf, created, noContent, ok, paginate, requirePull } from './answers.ts';
@@ -41,8 +39,7 @@ function listPulls(context: RouteContext) {
 function listFiles(context: RouteContext) {
   const repository = repositoryOf(context);
   const pull = requirePull(context, repository);
-  const from = findMergeBase(repository.git, pull.baseSha, pull.headSha);
-  const files = listFileChanges(repository.git, from, pull.headSha).slice(0, MAX_FILES);
+  const files = listPullFiles(pull).slice(0, MAX_FILES);
   return paginate(context, files, (file) => renderFileChange(context.world, repository, pull.headSha, file));
 }
 

@@ -1,4 +1,4 @@
-import { listFileChanges } from '../file-changes.ts';
+import { listPathChanges } from '../file-changes.ts';
 import { type GitCommit, isAncestor, listCommitsBetween, peelToCommit, ZERO_SHA } from '../git-store.ts';
 import { renderRepository } from '../rest/render/repository.ts';
 import type { Actor, Repository, World } from '../state.ts';
@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 const MAX_COMMITS = 2048;
 
 function renderPushedCommit(world: World, repository: Repository, commit: GitCommit): Json {
-  const files = listFileChanges(repository.git, commit.parents[0] ?? null, commit.sha);
+  const files = listPathChanges(repository.git, commit.parents[0] ?? null, commit.sha);
   const byStatus = (status: string) => files.filter((file) => file.status === status).map((file) => file.path);
   const person = (who: GitCommit['author']) => {
     const account = findByEmail(world, who.email);

@@ -205,6 +205,31 @@ export class Stage {
     return answer.body.commit.sha;
   }
 
+  /** One commit on a branch with these files: text writes, null deletes. Answers its sha. */
+  async commit(
+    branch: string,
+    files: Record<string, string | null>,
+    { login = 'ada', ...fields }: { login?: string; message?: string; author?: unknown; committer?: unknown } = {},
+  ): Promise<string> {
+    const parent = (await this.as(login, `GET /repos/acme/pump/git/ref/heads/${branch}`)).body.object.sha;
+    const entries = Object.entries(files).map(([path, text]) => ({
+      path,
+      mode: '100644',
+      type: 'blob',
+      ...(text === null ? { sha: null } : { content: text }),
+    }));
+    const tree = await this.as(login, 'POST /repos/acme/pump/git/trees', { base_tree: parent, tree: entries });
+    const commit = await this.as(login, 'POST /repos/acme/pump/git/commits', {
+      message: 'Work',
+      tree: tree.body.sha,
+      parents: [parent],
+      ...fields,
+    });
+    const moved = await this.as(login, `PATCH /repos/acme/pump/git/refs/heads/${branch}`, { sha: commit.body.sha });
+    if (moved.status !== 200) throw new Error(JSON.stringify(moved.body));
+    return commit.body.sha;
+  }
+
   /** A pull request from a new branch. */
   async pull(
     name: string,

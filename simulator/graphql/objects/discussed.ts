@@ -3,6 +3,7 @@ import type { Actor, BodyEdit, Issue, IssueComment, Label, PullRequest, Review, 
 import { connection } from '../connection.ts';
 import { type Fields, field } from '../field.ts';
 import { UnimplementedField } from '../graphql-problem.ts';
+import { findCommit } from './git-objects.ts';
 
 type Discussed = Issue | PullRequest;
 
@@ -93,6 +94,7 @@ export const reviewFields: Fields<Review> = {
   pullRequest: field((review) => review.pullRequest),
   state: field((review) => review.state),
   submittedAt: field((review) => review.submittedAt),
+  commit: field((review) => findCommit(review.pullRequest.repository, review.commitSha)),
 };
 
 const labelPath = (label: Label): string =>

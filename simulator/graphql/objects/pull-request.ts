@@ -1,7 +1,8 @@
-import { mergeability } from '../../pull-state.ts';
+import { listPullFiles, mergeability } from '../../pull-state.ts';
 import type { Issue, PullRequest, Review } from '../../state.ts';
 import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field, isGiven } from '../field.ts';
+import { changedFilesOf } from './changed-files.ts';
 import { toRollup } from './checks.ts';
 import { discussedFields, pathOf } from './discussed.ts';
 import { findBranch } from './git.ts';
@@ -69,6 +70,10 @@ export const pullRequestFields: Fields<PullRequest> = {
   headRepositoryOwner: field((pull) => pull.headRepository?.owner ?? null),
   isCrossRepository: field((pull) => pull.headRepository !== pull.repository),
   commits: connection((pull: PullRequest) => commitsOf(pull).slice(0, MAX_COMMITS)),
+  files: connection(changedFilesOf),
+  changedFiles: field((pull) => listPullFiles(pull).length),
+  additions: field((pull) => listPullFiles(pull).reduce((sum, file) => sum + file.additions, 0)),
+  deletions: field((pull) => listPullFiles(pull).reduce((sum, file) => sum + file.deletions, 0)),
   statusCheckRollup: field((pull) => {
     const head = findCommit(pull.repository, pull.headSha);
     return head === null ? null : toRollup(head);

@@ -76,6 +76,7 @@ export function renderFileChange(world: World, repository: Repository, sha: stri
     blob_url: `${page}/blob/${sha}/${path}`,
     raw_url: `${page}/raw/${sha}/${path}`,
     contents_url: `${repositoryUrl(world, repository)}/contents/${path}?ref=${sha}`,
+    ...(file.previousPath === null ? {} : { previous_filename: file.previousPath }),
   };
 }
 

@@ -1,6 +1,4 @@
-import { listFileChanges } from '../../file-changes.ts';
-import { findMergeBase } from '../../git-store.ts';
-import { listPullCommits, mergeability } from '../../pull-state.ts';
+import { listPullCommits, listPullFiles, mergeability } from '../../pull-state.ts';
 import type { PullRequest, Repository, Review, World } from '../../state.ts';
 import { renderActor, renderUser } from './account.ts';
 import { pageUrl, renderAssociation, renderLabel, repositoryUrl } from './issue.ts';
@@ -82,9 +80,7 @@ export function renderPullSimple(world: World, pull: PullRequest): Json {
 
 /** GitHub's `pull-request`. */
 export function renderPull(world: World, pull: PullRequest): Json {
-  const { git } = pull.repository;
-  const from = findMergeBase(git, pull.baseSha, pull.headSha);
-  const files = listFileChanges(git, from, pull.headSha);
+  const files = listPullFiles(pull);
   const { mergeable, state } = mergeability(world, pull);
   return {
     ...renderPullSimple(world, pull),
