@@ -1,14 +1,24 @@
 import type { Case } from './case.ts';
+import { checkCases } from './checks.ts';
 import { commentCases } from './comments.ts';
 import { contentAndOrderCases } from './content-and-order.ts';
+import { dependencyCases } from './dependencies.ts';
+import { depthCases } from './depth.ts';
+import { dispositionCases } from './disposition.ts';
 import { independenceCases } from './independence.ts';
 import { labelCases } from './labels.ts';
 import { linkedChangeCases } from './linked-change.ts';
+import { problemReportCases } from './problem-reports.ts';
 import { recordCompleteCases } from './record-complete.ts';
 
 export const casesByTopic: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
   ['linked-change', linkedChangeCases],
+  ['problem reports', problemReportCases],
+  ['disposition', dispositionCases],
+  ['depth', depthCases],
   ['record-complete', recordCompleteCases],
+  ['dependencies', dependencyCases],
+  ['checks', checkCases],
   ['labels', labelCases],
   ['comments', commentCases],
   ['independence', independenceCases],

@@ -3,7 +3,18 @@
  * that a case may change whatever it likes.
  */
 
-import type { Account, Contributor, Fact, IssueFacts, Link, PullRequestFacts, Push } from '../../src/decision/facts.ts';
+import type {
+  Account,
+  ChangedFile,
+  Check,
+  Contributor,
+  Fact,
+  IssueFacts,
+  Link,
+  Origin,
+  PullRequestFacts,
+  Push,
+} from '../../src/decision/facts.ts';
 import { known } from '../../src/decision/facts.ts';
 import type { Finding, GateId, RefusedSignOff } from '../../src/decision/finding.ts';
 import type { Policies } from '../../src/decision/policy-outcome.ts';
@@ -15,6 +26,8 @@ import {
   type SafetyImpactGate,
   type SignedGate,
 } from '../../src/policy/policy.ts';
+
+import type { IssueRef } from '../../src/records/reference.ts';
 
 export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 
@@ -175,6 +188,63 @@ export const toLink = (issue: Mutable<IssueFacts>, how: Link['how'] = 'closing')
   how,
   issue: { known: true, value: issue },
 });
+
+/** A file that was changed in its place; with `before`, one that was renamed from there. */
+export const toFile = (path: string, before: string | null = null): Mutable<ChangedFile> => ({
+  path,
+  previousPath: known(before),
+  change: before === null ? 'modified' : 'renamed',
+});
+
+export const toCheck = (name: string, slug: string | null, state: Check['state']): Mutable<Check> => ({
+  name,
+  app: slug === null ? null : { id: 7000 + slug.length, slug },
+  state,
+  completedAt: state === 'pending' ? null : '2026-11-03T09:20:00Z',
+  url: `https://github.com/acme/pump/runs/${name.length}`,
+});
+
+/** Puts a text in the place of the record from its first revision on, so that only the text is judged. */
+export const rewrite = (issue: Mutable<IssueFacts>, edit: (body: string) => string): void => {
+  issue.body = edit(issue.body);
+  if (!issue.revisions.known) return;
+  for (const { body } of issue.revisions.value) if (body.known) body.value = edit(body.value);
+};
+
+/** Writes a section at the end of a record, as if it had always stood there. */
+export const addSection = (issue: Mutable<IssueFacts>, heading: string, text: string): void =>
+  rewrite(issue, (body) => `${body}\n### ${heading}\n\n${text}\n`);
+
+/** The problem report acme/pump#9, with everything that the gate asks for in these cases. */
+export const toReport = (): Mutable<IssueFacts> => {
+  const report = structuredClone(toIssue()) as Mutable<IssueFacts>;
+  const body =
+    '### Safety evaluation\n\nThe alarm comes late; S3, RC-12.\n\n### Change requests, or the reason for none\n\n#7\n';
+  return Object.assign(report, {
+    ref: { owner: 'acme', name: 'pump', number: 9 },
+    url: 'https://github.com/acme/pump/issues/9',
+    labels: ['problem-report'],
+    body,
+  });
+};
+
+/** An issue that the change request names as its origin. */
+export const toOrigin = (issue: Mutable<IssueFacts>, changeRequest: IssueRef): Mutable<Origin> => ({
+  changeRequest,
+  ref: issue.ref,
+  issue: { known: true, value: issue },
+});
+
+/** Lets the organisation have a baseline: at first like the policy, its roles held by the same people. */
+export const addBaseline = (given: Given): Mutable<Policy> => {
+  const { facts, policy } = given;
+  const repository = { owner: 'acme', name: '.github', url: 'https://github.com/acme/.github' };
+  const file = { path: 'holdpoint-baseline.yml', commit: 'd'.repeat(40), text: 'product: Everything', repository };
+  facts.baselineFile = known(file);
+  for (const [role, holders] of Object.entries(facts.roles)) facts.roles[`baseline/${role}`] = structuredClone(holders);
+  given.baseline = structuredClone(policy);
+  return given.baseline;
+};
 
 const toFacts = (): PullRequestFacts => ({
   subject: 'pull_request',

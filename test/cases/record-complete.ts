@@ -1,19 +1,16 @@
 import type { Case, Given } from './case.ts';
-import { valueOf } from './case.ts';
+import { rewrite } from './case.ts';
 
-/** Puts a text in the place of the record from its first revision on, so that only the text is judged. */
-const rewrite =
+const rewritten =
   (edit: (body: string) => string) =>
-  ({ issue }: Given): void => {
-    issue.body = edit(issue.body);
-    for (const revision of valueOf(issue.revisions)) revision.body = { known: true, value: issue.body };
-  };
+  ({ issue }: Given): void =>
+    rewrite(issue, edit);
 
 export const recordCompleteCases: readonly Case[] = [
   ...['', '_No response_', '   ', '-', '<!-- nothing yet -->'].map(
     (blank): Case => ({
       name: `F1: a section that says ${JSON.stringify(blank)} is blank`,
-      change: rewrite((body) => body.replace('The alarm sounds two seconds earlier.', blank)),
+      change: rewritten((body) => body.replace('The alarm sounds two seconds earlier.', blank)),
       outcome: 'held',
       statuses: { 'record-complete': 'failed' },
       says: { 'record-complete': ['acme/pump#7', 'What changes and why', 'is blank'] },
@@ -21,7 +18,7 @@ export const recordCompleteCases: readonly Case[] = [
   ),
   {
     name: 'F1: each blank section is named',
-    change: rewrite((body) =>
+    change: rewritten((body) =>
       body.replace('The alarm sounds two seconds earlier.', '').replace(/None: the alarm.*\n/, '_No response_\n'),
     ),
     outcome: 'held',
@@ -35,7 +32,7 @@ export const recordCompleteCases: readonly Case[] = [
   ...['None', 'N/A', 'not applicable', 'no.', 'None: see above'].map(
     (bare): Case => ({
       name: `F20: a section that says ${JSON.stringify(bare)} gives no reason`,
-      change: rewrite((body) => body.replace(/None: the alarm.*\n/, `${bare}\n`)),
+      change: rewritten((body) => body.replace(/None: the alarm.*\n/, `${bare}\n`)),
       outcome: 'held',
       statuses: { 'record-complete': 'failed' },
       says: {
@@ -48,33 +45,33 @@ export const recordCompleteCases: readonly Case[] = [
   ),
   {
     name: 'F20: a section that does not apply, and says why, is answered',
-    change: rewrite((body) => body.replace('The alarm sounds', 'Not applicable: only the manual of the pump is')),
+    change: rewritten((body) => body.replace('The alarm sounds', 'Not applicable: only the manual of the pump is')),
     outcome: 'released',
   },
   {
     name: 'F1: a section that is missing',
-    change: rewrite((body) => body.replace('### What changes and why', '### Why')),
+    change: rewritten((body) => body.replace('### What changes and why', '### Why')),
     outcome: 'held',
     statuses: { 'record-complete': 'failed' },
     says: { 'record-complete': ['What changes and why', 'is not there'] },
   },
   {
     name: 'F1: a section that stands there twice',
-    change: rewrite((body) => `${body}\n### What changes and why\n\nSomething else altogether.\n`),
+    change: rewritten((body) => `${body}\n### What changes and why\n\nSomething else altogether.\n`),
     outcome: 'held',
     statuses: { 'record-complete': 'failed' },
     says: { 'record-complete': ['What changes and why', 'more than once'] },
   },
   {
     name: 'F1: a heading with a character that cannot be seen',
-    change: rewrite((body) => body.replace('What changes', 'What\u200B changes')),
+    change: rewritten((body) => body.replace('What changes', 'What\u200B changes')),
     outcome: 'held',
     statuses: { 'record-complete': 'failed' },
     says: { 'record-complete': ['characters that cannot be seen', '@rita or anybody who may edit the issue'] },
   },
   {
     name: 'F1: a heading in a code fence is no section',
-    change: rewrite((body) =>
+    change: rewritten((body) =>
       body.replace('### What changes and why', '```\n### What changes and why\n```\n### Other'),
     ),
     outcome: 'held',
@@ -82,14 +79,14 @@ export const recordCompleteCases: readonly Case[] = [
   },
   {
     name: 'F1: a form that a tag folds away is not read at all, and says so',
-    change: rewrite((body) => `<details>\n\n${body}\n</details>\n`),
+    change: rewritten((body) => `<details>\n\n${body}\n</details>\n`),
     outcome: 'held',
     statuses: { 'record-complete': 'failed', 'safety-impact': 'failed', approval: 'failed' },
     says: { 'record-complete': ['The form of acme/pump#7 cannot be read: an HTML tag in it holds or hides'] },
   },
   {
     name: 'F1: an empty record',
-    change: rewrite(() => ''),
+    change: rewritten(() => ''),
     outcome: 'held',
     statuses: { 'record-complete': 'failed', 'safety-impact': 'failed', approval: 'failed' },
   },

@@ -12,7 +12,7 @@ const gate = 'disposition';
 export const disposition: Gate = {
   id: gate,
   title: 'Disposition',
-  clauses: ['IEC 62304 6.2.3', 'IEC 62304 6.2.4', 'IEC 62304 8.2.1', 'ISO 13485 7.3.9', 'ISO 14971'],
+  clauses: ['IEC 62304 6.2.3', 'IEC 62304 6.2.4', 'IEC 62304 8.2.1', 'ISO 13485 7.3.9'],
   evaluate: (context) => {
     const { gates, changeRequests } = context;
     const requirement = gates.disposition;
@@ -30,8 +30,8 @@ export const disposition: Gate = {
 
 const toLacks = (context: GateContext, config: DispositionGate, request: IssueFacts): readonly Lack[] => {
   const { section, software, environment } = config;
-  const missing = toMissingAnswers(request, context.reading, [section]);
-  const answer = toAnswer(request, context.reading, section)?.answer;
+  const missing = toMissingAnswers(request, context.reading, [section], 'as-it-likes');
+  const answer = toAnswer(request, context.reading, section, 'as-it-likes')?.answer;
   if (answer === undefined) return missing;
   const says = toSaid(answer, config);
   if (says === 'software') return [];

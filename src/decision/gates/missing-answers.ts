@@ -5,8 +5,8 @@ import type { Reading } from '../reading.ts';
 import { toActor, toCodes } from '../sentence.ts';
 import type { Lack } from './gate.ts';
 
-/** Whether an answer may say that the question does not apply: only with a reason, or not at all. */
-export type Denial = 'with-reason' | 'never';
+/** Whether an answer may say that the question does not apply: with a reason, not at all, or as it likes. */
+type Denial = 'with-reason' | 'never' | 'as-it-likes';
 
 /**
  * What lacks to the answers that a gate asks for under `headings` on a record: each section stands there once, says
@@ -65,7 +65,8 @@ const toState = (form: IssueForm, heading: string, denial: Denial): State => {
   if (section === undefined) return 'absent';
   if (others.length > 0) return 'repeated';
   if (section.blank) return 'blank';
-  if (section.notApplicable !== 'no' && denial === 'never') return 'denied';
+  if (section.notApplicable === 'no' || denial === 'as-it-likes') return 'answered';
+  if (denial === 'never') return 'denied';
   return section.notApplicable === 'bare' ? 'bare' : 'answered';
 };
 
