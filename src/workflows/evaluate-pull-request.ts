@@ -9,7 +9,7 @@ import { enqueueNow } from '../queue/queue.ts';
 import { appendEvidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 import { publishVerdict } from './publish-verdict.ts';
-import { remember, toMemory } from './remember.ts';
+import { remember, rememberSight, toMemory } from './remember.ts';
 import { withdrawFromOldHead } from './withdraw-from-old-head.ts';
 
 /**
@@ -30,6 +30,7 @@ export const evaluatePullRequest = async (
     await forgetPullRequest(house.database.pool, subject);
     return null;
   }
+  await rememberSight(house.database, reading.facts, reading.policies, askedAt);
   if (await isOvertaken(house, subject, askedAt)) return null;
   const verdict = decide(reading.facts, toPolicies(reading.facts));
   await withdrawFromOldHead(house, subject, reading.facts.pullRequest.headSha);

@@ -2,11 +2,16 @@ import { judgeCommands } from '../decision/judge-commands.ts';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
 import { readRecord } from '../github/read-record.ts';
-import { type KnownPullRequest, pullRequestsOf, pullRequestsOnIssuesOf } from '../observations/pull-requests.ts';
+import {
+  type KnownPullRequest,
+  pullRequestsOf,
+  pullRequestsOnIssuesOf,
+  readClock,
+} from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { answerCommands } from './answer-commands.ts';
 import type { House } from './house.ts';
-import { toMemory } from './remember.ts';
+import { rememberRecord, toMemory } from './remember.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
@@ -18,7 +23,9 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
   const indexed = toOpen(await pullRequestsOf(house.database.pool, subject.ref));
   await enqueueNow(house.queue, indexed);
   const client = house.github.forInstallation(subject.installationId);
+  const askedAt = await readClock(house.database.pool);
   const reading = await readRecord(client, subject.ref, toMemory(house.database));
+  await rememberRecord(house.database, reading, askedAt);
   const { issue, pullRequests, roles } = reading;
   const { own } = reading.policies;
   const linked = pullRequests.known ? pullRequests.value : [];

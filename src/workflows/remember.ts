@@ -1,39 +1,61 @@
-import { type Database, transaction } from '../database/database.ts';
-import type { PullRequestFacts } from '../decision/facts.ts';
+import { type Database, type Tx, transaction } from '../database/database.ts';
+import { toChangeRequests, whyNoChangeRequest } from '../decision/change-requests.ts';
+import type { Instant, IssueFacts, OpenMatter, PullRequestFacts } from '../decision/facts.ts';
+import type { Policies } from '../decision/policy-outcome.ts';
+import { toSeenContributors } from '../decision/seen-contributors.ts';
+import { toWatch } from '../decision/watch.ts';
 import type { Memory } from '../github/memory.ts';
+import type { RecordReading } from '../github/read-record.ts';
+import { copiesOf, keepAnswers } from '../observations/answer-digests.ts';
+import { baselineSeen, forgetBaseline, noteBaseline } from '../observations/baselines-seen.ts';
+import { revisionsOf } from '../observations/body-revisions.ts';
+import { commentsOf } from '../observations/comments-seen.ts';
+import { noteContributors, rememberedOf } from '../observations/contributors.ts';
+import { followRepository, type Matter, openMattersOf } from '../observations/matters.ts';
 import { notePullRequest, type PullRequestSubject, replaceLinks } from '../observations/pull-requests.ts';
 import { pushesOf } from '../observations/pushes.ts';
 import { keepHolders, readHolders } from '../observations/role-holders.ts';
+import { keepWatch } from '../observations/watches.ts';
+import { witnessedOf } from '../observations/witnesses.ts';
+import type { Policy } from '../policy/policy.ts';
+import { toAnswerDigests } from '../records/answers.ts';
 
 /** What the reader may ask of our own memory during one evaluation. */
-export const toMemory = (database: Database): Memory => {
+export const toMemory = ({ pool }: Pick<Database, 'pool'>): Memory => {
   const askedAt = new Map<string, string>();
   return {
-    pushesOf: (repositoryId, shas) => pushesOf(database.pool, repositoryId, shas),
+    pushesOf: (repositoryId, shas) => pushesOf(pool, repositoryId, shas),
     readHolders: async (key) => {
-      const { accounts, at } = await readHolders(database.pool, key);
+      const { accounts, at } = await readHolders(pool, key);
       askedAt.set(key, at);
       return accounts;
     },
     keepHolders: (key, accounts) =>
-      keepHolders(database.pool, key, {
+      keepHolders(pool, key, {
         organization: toOrganization(key),
         accounts,
         since: askedAt.get(key) ?? '-infinity',
       }),
-    // Kept by nobody yet.
-    revisionsOf: async () => [],
-    commentsOf: async () => [],
-    witnessedOf: async () => [],
-    rememberedOf: async () => [],
-    copiesOf: async () => [],
-    openMattersOf: async () => [],
-    baselineSeen: async () => false,
+    revisionsOf: (nodeId) => revisionsOf(pool, nodeId),
+    commentsOf: (nodeId) => commentsOf(pool, nodeId),
+    witnessedOf: (repositoryId, acts) => witnessedOf(pool, repositoryId, acts),
+    rememberedOf: (repositoryId, pullRequest) => rememberedOf(pool, repositoryId, pullRequest),
+    copiesOf: (record, answers) => copiesOf(pool, record, answers),
+    openMattersOf: async (repository) => (await openMattersOf(pool, repository)).map(toOpenMatter),
+    baselineSeen: (owner) => baselineSeen(pool, owner),
   };
 };
 
 /** `team:ORGANISATION/SLUG`; users are of no organisation, and no event about one changes who they are. */
 const toOrganization = (key: string): string => /^team:([^/]+)\//.exec(key)?.[1] ?? '';
+
+const toOpenMatter = ({ kind, issue, what, since, dueAt }: Matter): OpenMatter => ({
+  kind,
+  url: issue?.url ?? null,
+  what,
+  since,
+  dueAt,
+});
 
 /**
  * Keeps the head and the links from the issues to the pull request, so that an event on an issue finds it. When the list
@@ -50,3 +72,72 @@ export const remember = (
     const refs = links.value.map(({ ref }) => ref);
     await replaceLinks(tx, subject, refs);
   });
+
+/** The files that govern a repository, as they were read. */
+type Governed = Pick<PullRequestFacts, 'repository' | 'baselineFile'> & { readonly policies: Policies };
+
+/**
+ * Keeps what a reading of a pull request showed and a later one may not show again: who had a part in it, what its
+ * change requests answer. Before anything is decided on it, also when a later reading has overtaken it: the first sight
+ * counts. Never of a reading under a proposed policy, which is not in force.
+ *
+ * @param askedAt `readClock` before GitHub was asked.
+ */
+export const rememberSight = (
+  database: Database,
+  facts: PullRequestFacts,
+  policies: Policies,
+  askedAt: Instant,
+): Promise<void> => {
+  const { repository, pullRequest } = facts;
+  const contributors = toSeenContributors(facts);
+  const answered = toRecords(facts, policies).map(toAnswered);
+  return transaction(database, async (tx) => {
+    await noteContributors(tx, repository.id, pullRequest.number, contributors);
+    for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
+    await rememberGoverned(tx, { ...facts, policies }, askedAt);
+  });
+};
+
+/** The same for an issue by itself: what it says when it is a change request of its own repository's policies. */
+export const rememberRecord = (database: Database, reading: RecordReading, askedAt: Instant): Promise<void> => {
+  const { issue, repository, policies } = reading;
+  const isRecord =
+    issue.known &&
+    toParsed(policies).some((policy) => whyNoChangeRequest(issue.value, policy.changeRequest, repository) === null);
+  const answered = isRecord ? [toAnswered(issue.value)] : [];
+  return transaction(database, async (tx) => {
+    for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
+    await rememberGoverned(tx, reading, askedAt);
+  });
+};
+
+/** Keeps which policies govern a repository: whether there is a baseline, and what of the repository they look at. */
+const rememberGoverned = async (
+  tx: Tx,
+  { repository, baselineFile, policies }: Governed,
+  askedAt: Instant,
+): Promise<void> => {
+  await followRepository(tx, repository);
+  // Known to be gone: seen no more. Out of sight it would be unknown.
+  if (baselineFile.known) await (baselineFile.value === null ? forgetBaseline : noteBaseline)(tx, repository.owner);
+  const watch = toWatch(policies, repository.name);
+  if (watch !== null) await keepWatch(tx, repository, watch, askedAt);
+};
+
+/** The linked change requests under either policy. */
+const toRecords = (facts: PullRequestFacts, policies: Policies): readonly IssueFacts[] => {
+  const linked = toParsed(policies).flatMap((policy) => {
+    const requests = toChangeRequests(facts, policy);
+    return requests.known ? requests.value.linked : [];
+  });
+  return [...new Map(linked.map((issue) => [issue.nodeId, issue])).values()];
+};
+
+const toParsed = ({ own, baseline }: Policies): readonly Policy[] =>
+  [own, baseline].flatMap((outcome) => (outcome !== 'absent' && 'ok' in outcome && outcome.ok ? [outcome.policy] : []));
+
+const toAnswered = (issue: IssueFacts) => ({
+  issue,
+  digests: toAnswerDigests(issue.body).map(({ digest }) => digest),
+});

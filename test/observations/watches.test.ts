@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
-import { baselineSeen, noteBaseline } from '../../src/observations/baselines-seen.ts';
+import { baselineSeen, forgetBaseline, noteBaseline } from '../../src/observations/baselines-seen.ts';
 import { readClock } from '../../src/observations/pull-requests.ts';
 import { dropWatches, keepWatch, readWatch } from '../../src/observations/watches.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
@@ -62,11 +62,13 @@ describe('what the policies look at', () => {
 });
 
 describe('baselines', () => {
-  test('F74: an organisation that had one is remembered', async () => {
+  test('F74: an organisation that had one is remembered, until it is known to be gone', async () => {
     expect(await baselineSeen(db.pool, 'acme')).toBe(false);
     await noteBaseline(db.pool, 'Acme');
     await noteBaseline(db.pool, 'acme');
     expect(await baselineSeen(db.pool, 'ACME')).toBe(true);
     expect(await baselineSeen(db.pool, 'acm')).toBe(false);
+    await forgetBaseline(db.pool, 'aCME');
+    expect(await baselineSeen(db.pool, 'acme')).toBe(false);
   });
 });
