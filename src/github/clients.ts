@@ -44,6 +44,8 @@ export type ClientSettings = {
 };
 
 export type GitHubClients = {
+  /** Our own App's number. */
+  readonly appId: number;
   /** The client of an installation; the same one each time, with its token and its pace. */
   readonly forInstallation: (installationId: number) => InstallationClient;
   /** Ids of the installations that are not suspended. */
@@ -150,6 +152,7 @@ export const createClients = (settings: ClientSettings): GitHubClients => {
   };
   const app = toOctokit(settings, null, toPacing(pace), () => {});
   return {
+    appId: settings.appId,
     forInstallation,
     readInstallations: () =>
       attempt('listing the installations of the App', async () => {

@@ -1,80 +1,44 @@
 import { z } from 'zod';
-import type { Account, Instant } from '../decision/facts.ts';
-import type { Subject } from '../decision/subject.ts';
-import type { RepositoryRef } from '../records/reference.ts';
-import type { Observation } from './observation.ts';
-import { policyPath } from './policy-path.ts';
+import {
+  account,
+  delivery,
+  type InRepository,
+  id,
+  inRepository,
+  installationSubject,
+  instant,
+  type Named,
+  nothing,
+  numbered,
+  only,
+  pullRequestSubject,
+  type Read,
+  reads,
+  refName,
+  repositoryName,
+  repositorySubject,
+  sha,
+  text,
+  toAccount,
+  toInstant,
+  toRef,
+} from './event-shapes.ts';
+import { commentEvent, issueEvent } from './issue-events.ts';
+import { isBaselineHome, toOwnerScope, toScope } from './policy-scope.ts';
+import { pushEvent } from './push-event.ts';
 
-/** What a delivery names: subjects that may have changed, and what is worth remembering of it. */
-export type Named = { readonly subjects: Subject[]; readonly observations: Observation[] };
-
-// Names end up in job keys and in a database that refuses NUL, so they are held to what GitHub allows.
-const repositoryName = z.string().regex(/^[\w.-]{1,100}$/);
-const text = z.string().regex(/^[^\0]*$/);
-const id = z.int().positive();
-const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
-// Up to the year 9999: beyond it a date has no RFC 3339 form.
-const instant = z.union([z.int().positive().max(253_402_300_799), z.iso.datetime({ offset: true })]);
-
-const delivery = z.looseObject({ installation: z.looseObject({ id }) });
-const repository = z.looseObject({ id, name: repositoryName, owner: z.looseObject({ login: repositoryName }) });
-const account = z.looseObject({ id, login: text, type: z.string() });
-const inRepository = delivery.extend({ repository });
-const numbered = z.looseObject({ number: id });
-
-const toRef = (of: z.infer<typeof repository>): RepositoryRef => ({ owner: of.owner.login, name: of.name });
-
-/** Whoever is not plainly a person is treated as a machine: machines cannot sign. */
-const toAccount = (of: z.infer<typeof account>): Account => ({
-  id: of.id,
-  login: of.login,
-  kind: of.type === 'User' && !of.login.endsWith('[bot]') ? 'person' : 'bot',
-  name: null,
-});
-
-/** Webhooks write the same time as seconds since 1970 or as RFC 3339, depending on the event. */
-const toInstant = (at: z.infer<typeof instant>): Instant =>
-  new Date(typeof at === 'number' ? at * 1000 : at).toISOString().replace('.000Z', 'Z');
-
-type In = z.infer<typeof inRepository>;
-const pullRequestSubject = (of: In, number: number): Subject => ({
-  installationId: of.installation.id,
-  kind: 'pull_request',
-  ref: { ...toRef(of.repository), number },
-});
-const recordSubject = (of: In, number: number, home = of.repository): Subject => ({
-  installationId: of.installation.id,
-  kind: 'record',
-  ref: { ...toRef(home), number },
-});
-const repositorySubject = (of: In): Subject => ({
-  installationId: of.installation.id,
-  kind: 'repository',
-  ref: toRef(of.repository),
-});
-const only = (...subjects: Subject[]): Named => ({ subjects, observations: [] });
-
-/** An event that we read: the fields it must have, and what it names. */
-const reads =
-  <T>(schema: z.ZodType<T>, name: (payload: T) => Named) =>
-  (payload: unknown): Named | z.ZodError => {
-    const parsed = schema.safeParse(payload);
-    return parsed.success ? name(parsed.data) : parsed.error;
-  };
+export type { Named, Watched } from './event-shapes.ts';
 
 // Every action counts: the event's state is read afresh, and no webhook announces an issue linked by hand.
 const pullRequest = reads(
   inRepository.extend({
     action: z.string(),
-    pull_request: numbered.extend({
-      updated_at: z.iso.datetime({ offset: true }),
-      head: z.looseObject({ ref: text, sha }),
-    }),
+    pull_request: numbered.extend({ updated_at: instant, head: z.looseObject({ ref: refName, sha }) }),
     before: sha.optional(),
     after: sha.optional(),
     sender: account,
   }),
-  (payload) => ({
+  (payload): Named => ({
     subjects: [pullRequestSubject(payload, payload.pull_request.number)],
     // `opened` says who opened, not who pushed; only `synchronize` is sent because of a push.
     observations:
@@ -93,6 +57,7 @@ const pullRequest = reads(
             },
           ]
         : [],
+    watched: [],
   }),
 );
 
@@ -100,79 +65,114 @@ const review = reads(inRepository.extend({ pull_request: numbered }), (payload) 
   only(pullRequestSubject(payload, payload.pull_request.number)),
 );
 
-const issue = reads(
+const mergeGroup = reads(
   inRepository.extend({
     action: z.string(),
-    issue: numbered,
-    changes: z
-      .looseObject({ new_issue: numbered.nullish(), new_repository: repository.nullish() })
-      .optional()
-      .catch(undefined),
+    merge_group: z.looseObject({ head_sha: sha, base_sha: sha, base_ref: refName.regex(/^refs\/heads\/./) }),
   }),
   (payload) => {
-    const moved = payload.changes;
-    return only(
-      recordSubject(payload, payload.issue.number),
-      ...(moved?.new_issue && moved.new_repository
-        ? [recordSubject(payload, moved.new_issue.number, moved.new_repository)]
-        : []),
-    );
+    // A group that was destroyed needs no verdict.
+    if (payload.action !== 'checks_requested') return nothing;
+    const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef } = payload.merge_group;
+    return only({
+      installationId: payload.installation.id,
+      kind: 'merge_group',
+      ref: toRef(payload.repository),
+      headSha,
+      baseSha,
+      baseBranch: baseRef.replace('refs/heads/', ''),
+    });
   },
-);
-
-const comment = reads(
-  inRepository.extend({ issue: numbered.extend({ pull_request: z.looseObject({}).nullish() }) }),
-  (payload) =>
-    only(
-      payload.issue.pull_request
-        ? pullRequestSubject(payload, payload.issue.number)
-        : recordSubject(payload, payload.issue.number),
-    ),
 );
 
 const wholeRepository = reads(inRepository, (payload) => only(repositorySubject(payload)));
 
-const repositoryChange = reads(inRepository.extend({ action: z.string() }), (payload) =>
-  ['edited', 'renamed', 'transferred', 'unarchived'].includes(payload.action)
-    ? only(repositorySubject(payload))
-    : only(),
+const former = z.looseObject({ from: text });
+const repositoryChange = reads(
+  inRepository.extend({
+    action: z.string(),
+    changes: z
+      .looseObject({ repository: z.looseObject({ name: former }).optional() })
+      .optional()
+      .catch(undefined),
+  }),
+  (payload): Named => {
+    const { action, repository, changes } = payload;
+    const own = ['edited', 'renamed', 'transferred', 'unarchived'].includes(action);
+    const isHome = [repository.name, changes?.repository?.name.from ?? ''].some(isBaselineHome);
+    // What else is done to the baseline's home (made, deleted, made visible) can bring or take the baseline.
+    return {
+      subjects: [...(own ? [repositorySubject(payload)] : []), ...(isHome ? [installationSubject(payload)] : [])],
+      observations: [...(own ? [toScope(repository)] : []), ...(isHome ? [toOwnerScope(repository.owner.login)] : [])],
+      watched: [],
+    };
+  },
 );
+
+const listedPullRequests = z.array(numbered.extend({ base: z.looseObject({ repo: z.looseObject({ id }) }) }));
+const toListed = (payload: InRepository, listed: z.infer<typeof listedPullRequests>) =>
+  listed
+    .filter((one) => one.base.repo.id === payload.repository.id)
+    .map((one) => pullRequestSubject(payload, one.number));
 
 /** GitHub lists no pull requests for a head that lives in a fork; then any of the repository may be meant. */
-const atHead = (payload: In, listed: readonly { number: number; base: { repo: { id: number } } }[]): Named => {
-  const here = listed.filter((one) => one.base.repo.id === payload.repository.id);
-  return here.length === 0
-    ? only(repositorySubject(payload))
-    : only(...here.map((one) => pullRequestSubject(payload, one.number)));
+const atHead = (payload: InRepository, listed: z.infer<typeof listedPullRequests>): Named => {
+  const here = toListed(payload, listed);
+  return only(...(here.length === 0 ? [repositorySubject(payload)] : here));
 };
-const listedPullRequests = z.array(
-  numbered.extend({ base: z.looseObject({ repo: z.looseObject({ id: z.int().positive() }) }) }),
+
+const runAsked = reads(
+  inRepository.extend({ check_run: z.looseObject({ pull_requests: listedPullRequests }) }),
+  (payload) => atHead(payload, payload.check_run.pull_requests),
 );
 
-const checkRun = reads(
-  inRepository.extend({ action: z.string(), check_run: z.looseObject({ pull_requests: listedPullRequests }) }),
-  (payload) =>
-    ['rerequested', 'requested_action'].includes(payload.action)
-      ? atHead(payload, payload.check_run.pull_requests)
-      : only(),
+const runSeen = reads(
+  inRepository.extend({
+    check_run: z.looseObject({
+      name: text,
+      head_sha: sha,
+      app: z.looseObject({ id }).nullish(),
+      pull_requests: listedPullRequests,
+    }),
+  }),
+  (payload): Named => {
+    const { name, head_sha: headSha, app, pull_requests: listed } = payload.check_run;
+    const pullRequests = toListed(payload, listed);
+    const repository = toRef(payload.repository);
+    return {
+      ...nothing,
+      watched: [{ kind: 'check', repository, name, appId: app?.id ?? null, headSha, pullRequests }],
+    };
+  },
 );
+
+const acted = inRepository.extend({ action: z.string() });
+
+/** One that has come may stand in the place of one that had succeeded: it is pending until it is completed. */
+const checkRun: Read = (payload) => {
+  const read = acted.safeParse(payload);
+  if (!read.success) return read.error;
+  if (['rerequested', 'requested_action'].includes(read.data.action)) return runAsked(payload);
+  return ['created', 'completed'].includes(read.data.action) ? runSeen(payload) : nothing;
+};
 
 const checkSuite = reads(
-  inRepository.extend({ action: z.string(), check_suite: z.looseObject({ pull_requests: listedPullRequests }) }),
-  (payload) => (payload.action === 'rerequested' ? atHead(payload, payload.check_suite.pull_requests) : only()),
+  acted.extend({ check_suite: z.looseObject({ pull_requests: listedPullRequests }) }),
+  (payload) => (payload.action === 'rerequested' ? atHead(payload, payload.check_suite.pull_requests) : nothing),
 );
 
 const membership = reads(
   delivery.extend({ organization: z.looseObject({ login: repositoryName }).nullish() }),
-  (payload) => ({
-    subjects: [{ installationId: payload.installation.id, kind: 'installation' }],
+  (payload): Named => ({
+    subjects: [installationSubject(payload)],
     observations: payload.organization
       ? [{ kind: 'holders-changed', organization: payload.organization.login.toLowerCase() }]
       : [],
+    watched: [],
   }),
 );
 
-/** While the App was suspended or not installed nobody told it who joined and who left. */
+/** While the App was suspended or not installed nobody told it who joined and who left, nor what was pushed. */
 const installation = reads(
   delivery.extend({
     action: z.string(),
@@ -181,67 +181,27 @@ const installation = reads(
       account: z.looseObject({ login: repositoryName }).optional().catch(undefined),
     }),
   }),
-  (payload) => {
+  (payload): Named => {
     // Nothing can be read or written where the App is no longer let in.
-    if (['deleted', 'suspend'].includes(payload.action)) return only();
-    const { id: installationId, account: owner } = payload.installation;
+    if (['deleted', 'suspend'].includes(payload.action)) return nothing;
+    const { account: owner } = payload.installation;
     return {
-      subjects: [{ installationId, kind: 'installation' }],
-      observations: owner === undefined ? [] : [{ kind: 'holders-changed', organization: owner.login.toLowerCase() }],
+      subjects: [installationSubject(payload)],
+      observations:
+        owner === undefined
+          ? []
+          : [{ kind: 'holders-changed', organization: owner.login.toLowerCase() }, toOwnerScope(owner.login)],
+      watched: [],
     };
   },
 );
 
-const paths = z.array(text);
-const pushed = inRepository.extend({
-  ref: text,
-  before: sha,
-  after: sha,
-  forced: z.boolean(),
-  deleted: z.boolean(),
-  commits: z.array(z.looseObject({ id: sha, added: paths, modified: paths, removed: paths })),
-  repository: repository.extend({ default_branch: text, pushed_at: instant }),
-  sender: account,
-});
-
-/** GitHub lists at most so many commits in a push; https://docs.github.com/webhooks/webhook-events-and-payloads#push */
-const mostListedCommits = 2048;
-
-const mayTouchPolicy = ({ forced, commits }: z.infer<typeof pushed>): boolean =>
-  forced ||
-  commits.length === 0 ||
-  commits.length >= mostListedCommits ||
-  commits.some((one) => [...one.added, ...one.modified, ...one.removed].includes(policyPath));
-
-const push = reads(pushed, (payload) => {
-  if (!payload.ref.startsWith('refs/heads/')) return only();
-  const onDefaultBranch = payload.ref === `refs/heads/${payload.repository.default_branch}`;
-  const isNew = /^0+$/.test(payload.before);
-  return {
-    subjects: onDefaultBranch && mayTouchPolicy(payload) ? [repositorySubject(payload)] : [],
-    observations: payload.deleted
-      ? []
-      : [
-          {
-            kind: 'push',
-            repositoryId: payload.repository.id,
-            ref: payload.ref,
-            before: isNew ? null : payload.before,
-            after: payload.after,
-            forced: payload.forced,
-            commits: [...new Set([...payload.commits.map((one) => one.id), payload.after])],
-            pusher: toAccount(payload.sender),
-            at: toInstant(payload.repository.pushed_at),
-          },
-        ],
-  };
-});
-
-const events: ReadonlyMap<string, (payload: unknown) => Named | z.ZodError> = new Map([
+const events: ReadonlyMap<string, Read> = new Map([
   ['pull_request', pullRequest],
   ['pull_request_review', review],
-  ['issues', issue],
-  ['issue_comment', comment],
+  ['merge_group', mergeGroup],
+  ['issues', issueEvent],
+  ['issue_comment', commentEvent],
   ['label', wholeRepository],
   ['repository', repositoryChange],
   ['check_run', checkRun],
@@ -250,7 +210,7 @@ const events: ReadonlyMap<string, (payload: unknown) => Named | z.ZodError> = ne
   ['team', membership],
   ['member', membership],
   ['organization', membership],
-  ['push', push],
+  ['push', pushEvent],
   ['installation', installation],
   ['installation_repositories', installation],
 ]);
@@ -261,7 +221,7 @@ const events: ReadonlyMap<string, (payload: unknown) => Named | z.ZodError> = ne
  */
 export const toSubjects = (event: { name: string; id: string; payload: unknown }): Named | { malformed: string } => {
   const named = events.get(event.name)?.(event.payload);
-  if (named === undefined) return { subjects: [], observations: [] };
+  if (named === undefined) return nothing;
   if (!(named instanceof z.ZodError)) return named;
   const issue = named.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? 'payload' : issue.path.map(String).join('.');

@@ -35,9 +35,9 @@ export type Memory = {
     record: Pick<IssueFacts, 'ref' | 'nodeId' | 'createdAt'>,
     answers: readonly AnswerDigest[],
   ) => Promise<readonly Copy[]>;
-  /** Oldest first. */
-  readonly openMattersOf: (repository: RepositoryRef) => Promise<readonly OpenMatter[]>;
-  /** Whether the organisation has had a baseline at any time. */
+  /** Oldest first; by the number too, so that a rename closes nothing. */
+  readonly openMattersOf: (repository: RepositoryRef & { readonly id: number }) => Promise<readonly OpenMatter[]>;
+  /** Whether the organisation had a baseline when that was last known. */
   readonly baselineSeen: (owner: string) => Promise<boolean>;
 };
 

@@ -1,7 +1,7 @@
 import type { Account, Instant } from '../decision/facts.ts';
 
 /** What a delivery tells that GitHub's state will not tell again, or that makes something remembered stale. */
-export type Observation = PushObservation | HoldersChanged;
+export type Observation = PushObservation | HoldersChanged | BodyObservation | CommentObservation | PolicyChanged;
 
 /** Somebody moved a branch. Commit authorship does not say who pushed; this does. */
 type PushObservation = {
@@ -25,3 +25,43 @@ type PushObservation = {
 
 /** The members of some team of the organisation may have changed: what is remembered of its role holders is stale. */
 type HoldersChanged = { readonly kind: 'holders-changed'; readonly organization: string };
+
+/** What an issue says from its opening, or from an edit, on. GitHub's history can be deleted; what was told cannot. */
+type BodyObservation = {
+  readonly kind: 'body';
+  /** GraphQL node id of the issue. */
+  readonly nodeId: string;
+  readonly at: Instant;
+  /** Null when the delivery names nobody. */
+  readonly editor: Account | null;
+  readonly body: string;
+  /** The text until then; null when the issue was opened, or when the delivery does not say. */
+  readonly from: string | null;
+};
+
+/** Somebody wrote, edited or deleted a comment on an issue. GitHub does not tell what a deleted comment said. */
+type CommentObservation = {
+  readonly kind: 'comment';
+  readonly action: 'created' | 'edited' | 'deleted';
+  readonly commentId: number;
+  /** GraphQL node id of the issue. */
+  readonly nodeId: string;
+  readonly url: string;
+  /** Null when the delivery names nobody. */
+  readonly author: Account | null;
+  readonly actor: Account;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  readonly body: string;
+  /** Of an edit: the text before. */
+  readonly from: string | null;
+  /** Whether the text before or after looks like a command. */
+  readonly isCommand: boolean;
+};
+
+/** Another policy may be in force: what is remembered of what it looks at is stale. */
+type PolicyChanged = {
+  readonly kind: 'policy-changed';
+  /** `owner/name`, or `owner` for all its repositories. */
+  readonly scope: string;
+};

@@ -1,7 +1,13 @@
+import type { Tx } from '../database/database.ts';
 import { toSubjects } from '../github/events.ts';
+import type { Observation } from '../github/observation.ts';
+import { recordRevision } from '../observations/body-revisions.ts';
+import { recordComment } from '../observations/comments-seen.ts';
 import { recordPush } from '../observations/pushes.ts';
 import { dropHolders } from '../observations/role-holders.ts';
+import { dropWatches } from '../observations/watches.ts';
 import type { House } from './house.ts';
+import { toWatchedSubjects } from './watched-subjects.ts';
 
 type Delivery = {
   readonly id: string;
@@ -11,14 +17,15 @@ type Delivery = {
 };
 
 /**
- * Takes a verified delivery over: names its subjects, and commits the delivery, what it tells of pushes and role
- * holders, and one job a subject in one transaction. Nothing is read from GitHub here, so that the answer is quick.
+ * Takes a verified delivery over: names its subjects, and commits the delivery, what it tells that GitHub will not tell
+ * again, and one job a subject in one transaction. Nothing is read from GitHub here, so that the answer is quick.
  */
 export const receiveDelivery =
   (house: House) =>
   async ({ id, name, payload, receivedAt }: Delivery): Promise<'accepted' | 'duplicate' | { refused: string }> => {
     const named = toSubjects({ name, id, payload });
     if ('malformed' in named) return { refused: named.malformed };
+    const watched = await toWatchedSubjects(house.database, house.github.appId, named.watched);
     return house.inbox.accept({
       delivery: {
         id,
@@ -28,15 +35,31 @@ export const receiveDelivery =
         receivedAt,
         payload: JSON.stringify(payload),
       },
-      subjects: named.subjects,
+      subjects: [...named.subjects, ...watched],
       record: async (tx) => {
-        for (const observation of named.observations) {
-          if (observation.kind === 'push') await recordPush(tx, { ...observation, deliveryId: id, receivedAt });
-          else await dropHolders(tx, observation.organization);
-        }
+        for (const observation of named.observations) await record(tx, observation, { deliveryId: id, receivedAt });
       },
     });
   };
+
+const record = (
+  tx: Tx,
+  observation: Observation,
+  receipt: { readonly deliveryId: string; readonly receivedAt: string },
+): Promise<void> => {
+  switch (observation.kind) {
+    case 'push':
+      return recordPush(tx, { ...observation, ...receipt });
+    case 'body':
+      return recordRevision(tx, { ...observation, ...receipt });
+    case 'comment':
+      return recordComment(tx, { ...observation, ...receipt });
+    case 'holders-changed':
+      return dropHolders(tx, observation.organization);
+    case 'policy-changed':
+      return dropWatches(tx, observation.scope);
+  }
+};
 
 /** Of events that nothing else reads the action is any text; PostgreSQL takes no NUL, and GitHub's are single words. */
 const toAction = ({ action }: Readonly<Record<string, unknown>>): string | null =>

@@ -1,79 +1,36 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { toSubjectKey } from '../../src/decision/subject.ts';
 import { toSubjects } from '../../src/github/events.ts';
-
-type Payload = { [key: string]: unknown };
-type Example = { name: string; examples: Payload[] };
-const published = JSON.parse(
-  readFileSync(
-    new URL('../../node_modules/@octokit/webhooks-examples/api.github.com/index.json', import.meta.url),
-    'utf8',
-  ),
-) as Example[];
-/** GitHub puts the installation into whatever it sends to an App; most published examples were sent to a repository. */
-const deliveries = published.flatMap(({ name, examples }) =>
-  examples.map((payload): { name: string; id: string; payload: Payload } => ({
-    name,
-    id: 'd',
-    payload: { installation: { id: 5 }, ...payload },
-  })),
-);
-
-const example = (name: string, action?: string): Payload => {
-  const found = deliveries.find(
-    (one) => one.name === name && (action === undefined || one.payload['action'] === action),
-  );
-  if (found === undefined) throw new Error(`no published example of ${name}.${action}`);
-  return structuredClone(found.payload);
-};
-
-const subjectsOf = (name: string, payload: unknown): string[] => {
-  const named = toSubjects({ name, id: 'd', payload });
-  if ('malformed' in named) throw new Error(named.malformed);
-  return named.subjects.map(toSubjectKey);
-};
-
-const observationsOf = (name: string, payload: unknown): unknown[] => {
-  const named = toSubjects({ name, id: 'd', payload });
-  if ('malformed' in named) throw new Error(named.malformed);
-  return named.observations;
-};
-
-const sha = (digit: string): string => digit.repeat(40);
-const push = (over: Payload = {}, repository: Payload = {}): Payload => ({
-  installation: { id: 5 },
-  repository: {
-    id: 1,
-    name: 'pump',
-    owner: { login: 'acme' },
-    default_branch: 'main',
-    pushed_at: 1_795_228_223,
-    ...repository,
-  },
-  sender: { id: 9, login: 'ada', type: 'User' },
-  ref: 'refs/heads/main',
-  before: sha('a'),
-  after: sha('b'),
-  forced: false,
-  deleted: false,
-  commits: [{ id: sha('b'), added: [], modified: ['src/main.c'], removed: [] }],
-  ...over,
-});
+import {
+  deliveries,
+  example,
+  observationsOf,
+  type Payload,
+  push,
+  read,
+  sha,
+  subjectsOf,
+  withField,
+} from './payloads.ts';
 
 describe('which subjects an event names', () => {
-  test.each([
+  test.each<[string, string, unknown[]]>([
     ['pull_request', 'opened', ['pull_request:codertocat/hello-world#2']],
     ['pull_request', 'closed', ['pull_request:codertocat/hello-world#2']],
     ['pull_request', 'assigned', ['pull_request:codertocat/hello-world#2']],
     ['pull_request_review', 'submitted', ['pull_request:codertocat/hello-world#2']],
+    ['pull_request_review', 'dismissed', [expect.stringMatching(/^pull_request:/)]],
+    ['merge_group', 'checks_requested', ['merge_group:octo-org/octo-repo@2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d']],
     ['issues', 'edited', ['record:codertocat/hello-world#1']],
     ['issues', 'deleted', ['record:codertocat/hello-world#1']],
     ['issue_comment', 'created', ['record:codertocat/hello-world#1']],
     ['label', 'deleted', ['repository:codertocat/hello-world']],
     ['label', 'edited', ['repository:codertocat/hello-world']],
     ['check_run', 'created', []],
+    ['check_run', 'completed', []],
+    ['repository', 'created', []],
+    ['repository', 'edited', [expect.stringMatching(/^repository:/)]],
     ['check_suite', 'completed', []],
     ['membership', 'removed', ['installation:5']],
     ['team', 'edited', ['installation:5']],
@@ -128,11 +85,12 @@ describe('which subjects an event names', () => {
     expect(subjectsOf('installation', { action, installation: { id: 5 } })).toEqual(keys);
   });
 
-  test('F22: an installation that comes back forgets who held the roles, since nobody told it of changes', () => {
+  test('F22, F35: an installation that comes back forgets who held the roles and which policy was in force, since nobody told it of changes', () => {
     const payload = { action: 'unsuspend', installation: { id: 5, account: { login: 'Acme' } } };
-    expect(toSubjects({ name: 'installation', id: 'd1', payload })).toMatchObject({
-      observations: [{ kind: 'holders-changed', organization: 'acme' }],
-    });
+    expect(observationsOf('installation', payload)).toEqual([
+      { kind: 'holders-changed', organization: 'acme' },
+      { kind: 'policy-changed', scope: 'acme' },
+    ]);
   });
 });
 
@@ -145,6 +103,8 @@ describe('F35: a push that may have changed the policy in force re-evaluates the
     ['policy added', files({ added: ['.github/holdpoint.yml'] }), touched],
     ['policy modified', files({ modified: ['.github/holdpoint.yml'] }), touched],
     ['policy removed', files({ removed: ['.github/holdpoint.yml'] }), touched],
+    ['authority file modified', files({ modified: ['.github/holdpoint-authority.yml'] }), touched],
+    ['baseline of another repository', files({ modified: ['holdpoint-baseline.yml'] }), []],
     ['something else modified', {}, []],
     ['history rewritten', { forced: true }, touched],
     ['no commit listed', { commits: [] }, touched],
@@ -161,6 +121,135 @@ describe('F35: a push that may have changed the policy in force re-evaluates the
     ['a tag', { ref: 'refs/tags/v1', forced: true }, []],
   ])('%s', (_name, over, keys) => {
     expect(subjectsOf('push', push(over))).toEqual(keys);
+    const changed = observationsOf('push', push(over)).filter((one) => (one as Payload)['kind'] === 'policy-changed');
+    expect(changed).toEqual(keys.length === 0 ? [] : [{ kind: 'policy-changed', scope: 'acme/pump' }]);
+  });
+
+  test.each<[string, Payload, string[]]>([
+    ['modified', files({ modified: ['holdpoint-baseline.yml'] }), ['installation:5']],
+    ['not touched', {}, []],
+    ['history rewritten', { forced: true }, ['repository:acme/.github', 'installation:5']],
+    ['on another branch', { ...files({ modified: ['holdpoint-baseline.yml'] }), ref: 'refs/heads/x' }, []],
+    [
+      'default branch deleted',
+      { deleted: true, after: sha('0'), commits: [] },
+      ['repository:acme/.github', 'installation:5'],
+    ],
+  ])('F74: the baseline, %s, in the repository .github', (_name, over, keys) => {
+    const payload = push(over, { name: '.github' });
+    expect(subjectsOf('push', payload)).toEqual(keys);
+    expect(observationsOf('push', payload).some((one) => (one as Payload)['scope'] === 'acme')).toBe(
+      keys.includes('installation:5'),
+    );
+  });
+
+  test.each<[string, Payload, string[]]>([
+    ['created', {}, ['installation:5']],
+    ['deleted', {}, ['installation:5']],
+    ['renamed', { changes: { repository: { name: { from: 'old' } } } }, ['repository:acme/.github', 'installation:5']],
+  ])('F74: the repository .github is %s', (action, over, keys) => {
+    const payload = {
+      action,
+      installation: { id: 5 },
+      repository: { id: 1, name: '.github', owner: { login: 'acme' } },
+    };
+    expect(subjectsOf('repository', { ...payload, ...over })).toEqual(keys);
+  });
+
+  test('F74: the repository .github gets another name', () => {
+    const payload = {
+      action: 'renamed',
+      installation: { id: 5 },
+      changes: { repository: { name: { from: '.GitHub' } } },
+      repository: { id: 1, name: 'meta', owner: { login: 'acme' } },
+    };
+    expect(subjectsOf('repository', payload)).toEqual(['repository:acme/meta', 'installation:5']);
+    expect(observationsOf('repository', payload)).toEqual([
+      { kind: 'policy-changed', scope: 'acme/meta' },
+      { kind: 'policy-changed', scope: 'acme' },
+    ]);
+  });
+});
+
+describe('F33: a merge group', () => {
+  const group = (over: Payload = {}, action = 'checks_requested'): Payload => ({
+    ...example('merge_group'),
+    action,
+    merge_group: { head_sha: sha('b'), base_sha: sha('a'), base_ref: 'refs/heads/release/1.x', ...over },
+  });
+  test('names its head, its base and the branch that it goes to', () => {
+    expect(read('merge_group', group()).subjects).toEqual([
+      {
+        installationId: expect.any(Number),
+        kind: 'merge_group',
+        ref: { owner: 'octo-org', name: 'octo-repo' },
+        headSha: sha('b'),
+        baseSha: sha('a'),
+        baseBranch: 'release/1.x',
+      },
+    ]);
+  });
+  test('that was given up names nothing', () => {
+    expect(subjectsOf('merge_group', group({}, 'destroyed'))).toEqual([]);
+  });
+});
+
+describe('what matters only where a policy looks at it', () => {
+  const branch = { kind: 'branch', installationId: 5, ref: { owner: 'acme', name: 'pump' } };
+  test.each<[string, Payload, unknown[]]>([
+    ['the default branch', {}, [{ ...branch, branch: 'main', before: sha('a'), after: sha('b') }]],
+    [
+      'any other branch, as it is spelt',
+      { ref: 'refs/heads/Release/1.x' },
+      [{ ...branch, branch: 'Release/1.x', before: sha('a'), after: sha('b') }],
+    ],
+    ['a new branch', { before: sha('0') }, [{ ...branch, branch: 'main', before: null, after: sha('b') }]],
+    ['a deleted branch', { deleted: true, after: sha('0') }, []],
+    ['a tag', { ref: 'refs/tags/v1' }, []],
+    ['what the merge queue tries out', { ref: 'refs/heads/gh-readonly-queue/main/pr-7-abc' }, []],
+  ])('F37: a push to %s', (_name, over, subjects) => {
+    expect(read('push', push(over)).watched).toEqual(subjects.map((subject) => ({ kind: 'branch', subject })));
+  });
+
+  const run = (over: Payload = {}): Payload => ({
+    installation: { id: 5 },
+    action: 'completed',
+    repository: { id: 1, name: 'pump', owner: { login: 'acme' } },
+    check_run: {
+      name: 'build',
+      head_sha: sha('b'),
+      app: { id: 29310, slug: 'github-actions' },
+      pull_requests: [
+        { number: 7, base: { repo: { id: 1 } } },
+        { number: 8, base: { repo: { id: 2 } } },
+      ],
+      ...over,
+    },
+  });
+  const seen = {
+    kind: 'check',
+    repository: { owner: 'acme', name: 'pump' },
+    name: 'build',
+    appId: 29310,
+    headSha: sha('b'),
+    pullRequests: [{ kind: 'pull_request', installationId: 5, ref: { owner: 'acme', name: 'pump', number: 7 } }],
+  };
+  test.each<[string, Payload, Payload]>([
+    ['that GitHub lists with its pull requests', {}, {}],
+    ['at a head that lives in a fork', { pull_requests: [] }, { pullRequests: [] }],
+    ['of an App that GitHub does not name', { app: null }, { appId: null }],
+  ])('a check of another App, %s', (_name, over, expected) => {
+    for (const action of ['created', 'completed']) {
+      expect(read('check_run', { ...run(over), action })).toEqual({
+        subjects: [],
+        observations: [],
+        watched: [{ ...seen, ...expected }],
+      });
+    }
+  });
+
+  test('what somebody asks of a check is not a check', () => {
+    expect(read('check_run', { ...run(), action: 'rerequested' })).toMatchObject({ watched: [] });
   });
 });
 
@@ -194,7 +283,8 @@ describe('F23: who pushed what, and when, is observed', () => {
     ],
     ['commits that stop short of the head', { commits: [] }, {}, {}],
   ])('push: %s', (_name, over, repository, expected) => {
-    expect(observationsOf('push', push(over, repository))).toEqual([{ ...seen, ...expected }]);
+    const pushes = observationsOf('push', push(over, repository)).filter((one) => (one as Payload)['kind'] === 'push');
+    expect(pushes).toEqual([{ ...seen, ...expected }]);
   });
 
   test('a deleted branch is no push', () => {
@@ -231,6 +321,53 @@ describe('a payload that is not the event it claims to be', () => {
     ['pull_request', { ...example('pull_request', 'opened'), pull_request: {} }, 'pull_request.number: '],
     ['issues', { ...example('issues', 'opened'), installation: undefined }, 'not a issues event: installation: '],
     ['push', push({ after: 'nonsense' }), 'not a push event: after: '],
+    ['push', push({ ref: `refs/heads/${'x'.repeat(500)}` }), 'not a push event: ref: '],
+    ['push', push({ ref: 'refs/heads/a\0b' }), 'not a push event: ref: '],
+    ['push', push({}, { pushed_at: '0000-01-01T00:00:00Z' }), 'not a push event: repository.pushed_at: '],
+    ['push', push({}, { pushed_at: '9999-12-31T23:59:59-12:00' }), 'not a push event: repository.pushed_at: '],
+    ['merge_group', { ...example('merge_group'), merge_group: {} }, 'not a merge_group event: merge_group.head_sha: '],
+    [
+      'merge_group',
+      { ...example('merge_group'), merge_group: { head_sha: sha('b'), base_sha: sha('a'), base_ref: 'main' } },
+      'merge_group.base_ref: ',
+    ],
+    ['check_run', { ...example('check_run', 'completed'), check_run: { pull_requests: [] } }, 'check_run.name: '],
+    ['check_run', { installation: { id: 5 } }, 'not a check_run event: repository: '],
+    ...[
+      ['issue.body', 'a\0b'],
+      ['issue.body', 'half \ud800 a character'],
+      ['issue.body', 7],
+      ['issue.node_id', 'two words'],
+      ['issue.user.id', 2 ** 53],
+      ['issue.created_at', 'yesterday'],
+      ['issue.number', 0],
+    ].map(([path, value]): [string, unknown, string] => [
+      'issues',
+      withField(example('issues', 'opened'), String(path), value),
+      `not a issues event: ${path}: `,
+    ]),
+    ...[
+      ['changes.body.from', '\0'],
+      ['sender.login', '\0'],
+      ['issue.updated_at', 1e300],
+    ].map(([path, value]): [string, unknown, string] => [
+      'issues',
+      withField({ ...example('issues', 'edited'), changes: { body: { from: '' } } }, String(path), value),
+      `not a issues event: ${path}: `,
+    ]),
+    ...[
+      ['comment.id', 2 ** 53],
+      ['comment.id', -1],
+      ['comment.body', '/sign\0'],
+      ['comment.html_url', null],
+      ['comment.created_at', ''],
+      ['issue.node_id', ''],
+      ['sender', null],
+    ].map(([path, value]): [string, unknown, string] => [
+      'issue_comment',
+      withField(example('issue_comment', 'created'), String(path), value),
+      `not a issue_comment event: ${path}: `,
+    ]),
     ['push', push({}, { pushed_at: 1e300 }), 'not a push event: repository.pushed_at: '],
     [
       'label',
@@ -270,6 +407,13 @@ describe("GitHub's published payloads", () => {
     return copy;
   };
 
+  const repository = /[\w.-]+\/[\w.-]+/.source;
+  const key = new RegExp(
+    `^((pull_request|record):${repository}#\\d+|repository:${repository}|installation:\\d+|` +
+      `merge_group:${repository}@[0-9a-f]+|branch:${repository}@([0-9a-f]+|new)\\.\\.[0-9a-f]+:[^\\0]{1,500})$`,
+    's',
+  );
+
   test('thousands of mutations are read or refused, never a crash, never a subject of nonsense', () => {
     fc.assert(
       fc.property(
@@ -282,11 +426,9 @@ describe("GitHub's published payloads", () => {
             expect(named.malformed).toMatch(/^not a \w+ event: /);
             return;
           }
-          for (const subject of named.subjects) {
-            expect(toSubjectKey(subject)).toMatch(
-              /^(pull_request|record):[\w.-]+\/[\w.-]+#\d+$|^repository:[\w.-]+\/[\w.-]+$|^installation:\d+$/,
-            );
-          }
+          const watched = named.watched.flatMap((one) => (one.kind === 'branch' ? [one.subject] : one.pullRequests));
+          for (const subject of [...named.subjects, ...watched]) expect(toSubjectKey(subject)).toMatch(key);
+          expect(JSON.stringify(named)).not.toMatch(/\\u0000|\\ud[89a-f]/);
         },
       ),
       { numRuns: 5000 },

@@ -23,6 +23,7 @@ describe('app.yml', () => {
       contents: 'read',
       pull_requests: 'read',
       members: 'read',
+      merge_queues: 'read',
       checks: 'write',
       issues: 'write',
     });
