@@ -245,6 +245,17 @@ export const problemReportCases: readonly Case[] = [
     },
   },
   {
+    name: 'F2: a problem report that was read twice, and differently, is judged both times',
+    change: fromReport((report, { facts, issue }) => {
+      const earlier = structuredClone(report);
+      earlier.body = earlier.body.replace(/The alarm comes late.*/, '');
+      valueOf(facts.origins).unshift(toOrigin(earlier, issue.ref));
+    }),
+    outcome: 'held',
+    statuses: failed,
+    says: { 'problem-resolution': ['The section Safety evaluation of acme/pump#9 is blank'] },
+  },
+  {
     name: 'F2: a problem report whose form cannot be read says so once',
     change: fromReport((report) => rewrite(report, (body) => `<details>\n\n${body}\n</details>\n`)),
     outcome: 'held',

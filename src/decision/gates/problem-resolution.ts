@@ -60,10 +60,13 @@ const toTraces = (
       ? [{ report: issue.value, requests: [request], comes: true }]
       : [],
   );
-  const keys = new Set(origins.map(({ report }) => toIssueKey(report.ref)));
-  const direct = reports.filter(({ ref }) => !keys.has(toIssueKey(ref)));
+  const keys = new Set(origins.map(({ report }) => toReadingKey(report)));
+  const direct = reports.filter((report) => !keys.has(toReadingKey(report)));
   return [...origins, ...direct.map((report) => ({ report, requests: linked, comes: false }))];
 };
+
+/** Two readings of one problem report may differ when it is edited meanwhile: each of them is judged. */
+const toReadingKey = ({ ref, body }: IssueFacts): string => `${toIssueKey(ref)} ${body}`;
 
 const judge = (
   context: GateContext,
@@ -84,7 +87,7 @@ const judge = (
     const because = toParagraph([['No problem report is named as the origin of the change.'], ...beside]);
     return { gate, status: 'not-applicable', because };
   }
-  const reports = new Map(traces.map(({ report }) => [toIssueKey(report.ref), report]));
+  const reports = new Map(traces.map(({ report }) => [toReadingKey(report), report]));
   const lacks = [
     ...unread,
     ...[...reports.values()].flatMap((report) => toMissingAnswers(report, context.reading, config.sections)),
