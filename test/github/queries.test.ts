@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Kind, parse, validate } from 'graphql';
 import { costOf } from '../../simulator/graphql/cost.ts';
+import { findUnimplemented } from '../../simulator/graphql/coverage.ts';
+import { readSchema } from '../../simulator/graphql/schema.ts';
+import { commitsQuery, mergeQueueQuery } from '../../src/github/commit-queries.ts';
 import { type Piece, piecesQuery } from '../../src/github/pieces.ts';
 import { policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
 import { published, withIssueTypes } from './stand-in.ts';
@@ -24,6 +27,8 @@ const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['pull request', pullRequestQuery],
   ['record', recordQuery],
   ['policy of a commit', policyAtQuery],
+  ['commits', () => commitsQuery(['a', 'b'])],
+  ['merge queue', mergeQueueQuery],
   ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
   ...pieces.map((piece): [string, (dialect: { issueTypes: boolean }) => string] => [
     `piece ${piece.kind} ${piece.kind === 'issue-page' ? piece.connection : ''}`,
@@ -40,6 +45,10 @@ describe("F77: every query is valid against GitHub's published schema", () => {
     expect(validate(withIssueTypes, parse(text({ issueTypes: true })))).toEqual([]);
   });
 
+  test.each(texts)('%s, and the stand-in for GitHub implements all of it', (_name, text) => {
+    expect(findUnimplemented(readSchema(), parse(text({ issueTypes: true })))).toEqual([]);
+  });
+
   test('a field that GitHub does not have is caught', () => {
     const text = pullRequestQuery({ issueTypes: false }).replace('isDraft', 'isDrafty');
     expect(validate(published, parse(text)).map((error) => error.message)).toEqual([
@@ -49,7 +58,7 @@ describe("F77: every query is valid against GitHub's published schema", () => {
 });
 
 describe("F77: what a query costs by GitHub's rule", () => {
-  const variables = { ...at, policyPath: 'p', appId: 1, checkName: 'c' };
+  const variables = { ...at, policyPath: 'p', authorityPath: 'a', baselinePath: 'b', appId: 1, checkName: 'c' };
   const cost = (text: string): number => {
     const document = parse(text);
     const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
@@ -65,6 +74,17 @@ describe("F77: what a query costs by GitHub's rule", () => {
     ['twenty trailers', piecesQuery(trailers, issueTypes), 1],
     ['a hundred more commits', piecesQuery(pieces.slice(0, 1), issueTypes), 3],
     ['fifty more linked issues', piecesQuery(pieces.slice(1, 2), issueTypes), 2],
+    [
+      'twenty origins',
+      piecesQuery(
+        Array.from({ length: 20 }, (): Piece => ({ kind: 'origin', ...at })),
+        issueTypes,
+      ),
+      1,
+    ],
+    ['a hundred more check suites', piecesQuery([{ kind: 'suites', ...at, after: 'c' }], issueTypes), 1],
+    ['fifty commits', commitsQuery(Array.from({ length: 50 }, () => 'a')), 1],
+    ['a page of a merge queue', mergeQueueQuery(), 1],
   ])('%s', (_name, text, points) => {
     expect(cost(text)).toBe(points);
   });
