@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { GitHubFault } from '../../src/github/faults.ts';
 import { readPullRequest } from '../../src/github/read-pull-request.ts';
-import { failing, read, ref, setUp, tearDown, warm } from './reading.ts';
+import { failing, issueOf, read, ref, setUp, tearDown, warm } from './reading.ts';
 import {
+  ada,
   answerFrom,
   api,
   commit,
@@ -58,6 +59,76 @@ describe('F77: one request reads everything', () => {
     expect(facts.policyFile).toEqual({ known: true, value: null });
     expect(policies).toEqual({ own: 'absent', baseline: 'absent' });
     expect([facts.commits.known, facts.links.known, facts.pushes.known]).toEqual([false, false, false]);
+  });
+});
+
+describe('what is remembered beside GitHub', () => {
+  const matter = {
+    kind: 'owed',
+    url: null,
+    what: 'Approval is owed.',
+    since: '2026-11-01T00:00:00Z',
+    dueAt: null,
+  } as const;
+  const contributor = { name: 'n', email: 'e', account: { known: false, reason: 'r' } } as const;
+  const seen = { contributor, did: 'pushed', sha: sha(1), firstSeenAt: '2026-11-01T00:00:00Z' } as const;
+  const body = '### Need\n\nThe pump must not run dry in the night.\n';
+
+  test('contributors that were washed out, by the number of the repository, and what is open in it', async () => {
+    const memory = warm(undefined, {
+      rememberedOf: async (repositoryId, number) => (repositoryId === 9 && number === 7 ? [seen] : []),
+      openMattersOf: async ({ owner, name }) => (`${owner}/${name}` === 'acme/pump' ? [matter] : []),
+    });
+    const { facts } = await read(world(), memory);
+    expect(facts.remembered).toEqual({ known: true, value: [seen] });
+    expect(facts.openMatters).toEqual({ known: true, value: [matter] });
+  });
+
+  test('F20: answers that stand in an older record', async () => {
+    const other = { owner: 'acme', name: 'pump', number: 3 };
+    const memory = warm(undefined, {
+      copiesOf: async ({ ref: { number }, nodeId }, answers) =>
+        number === 1 && nodeId === 'I_1' ? answers.map(({ heading }) => ({ heading, other })) : [],
+    });
+    expect((await issueOf({ body }, memory)).copies).toEqual({ known: true, value: [{ heading: 'need', other }] });
+  });
+
+  test('F27: texts and comments that GitHub shows no more', async () => {
+    const edits = connection([
+      { editedAt: '2026-11-02T00:00:00Z', deletedAt: null, diff: 'text', editor: ada },
+      { editedAt: '2026-11-01T00:00:00Z', deletedAt: '2026-11-03T00:00:00Z', diff: null, editor: ada },
+    ]);
+    const editor = { known: true, value: { id: 1, login: 'ada', kind: 'person', name: null } } as const;
+    const memory = warm(undefined, {
+      revisionsOf: async (nodeId) =>
+        nodeId === 'I_1' ? [{ at: '2026-11-01T00:00:00Z', editor, body: 'old', from: null }] : [],
+    });
+    expect((await issueOf({ includesCreatedEdit: true, userContentEdits: edits }, memory)).revisions).toMatchObject({
+      value: [
+        { body: { value: 'old' }, source: 'receipt' },
+        { body: { value: 'text' }, source: 'history' },
+      ],
+    });
+  });
+
+  test('F35: more earlier text than can be read in time makes the links unknown', async () => {
+    const receipts = Array.from({ length: 62 }, (_, n) => ({
+      at: `2026-11-01T00:${String(n % 60).padStart(2, '0')}:00Z`,
+      editor: { known: false, reason: 'r' } as const,
+      body: `${n}`.padEnd(65_536, ' x'),
+      from: null,
+    }));
+    const present = {
+      at: '2026-11-02T00:00:00Z',
+      editor: receipts[0]?.editor ?? { known: false, reason: '' },
+      body: 'text',
+      from: null,
+    };
+    const memory = warm(undefined, { revisionsOf: async () => [...receipts, present] });
+    expect((await read(world(), memory)).facts.links).toEqual({
+      known: false,
+      reason: expect.stringContaining('edit histories'),
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
+import type { Memory } from '../../src/github/memory.ts';
 import { readRecord } from '../../src/github/read-record.ts';
 import {
   ada,
@@ -28,8 +29,8 @@ afterEach(() => {
   nock.enableNetConnect();
 });
 
-const read = (found: unknown, file: unknown = blob(policyText), node: Data = {}) => {
-  const memory = toMemory();
+const read = (found: unknown, file: unknown = blob(policyText), node: Data = {}, over: Partial<Memory> = {}) => {
+  const memory = toMemory([], over);
   memory.holders.set('team:acme/safety', [{ id: 1, login: 'ada', kind: 'person', name: null }]);
   memory.holders.set('user:bob', []);
   const { queries } = answerFrom({ repository: repositories(repository({ issue: found }, file)), node });
@@ -60,6 +61,43 @@ describe('F9: an issue, the policy it lives under, and the pull requests that ha
       },
     });
     expect(queries).toHaveLength(1);
+  });
+
+  test('with the baseline, the authority file and the roles of both policies, so that a command can be judged', async () => {
+    const home = repository(
+      { issue: issue(1, { closedByPullRequestsReferences: closers() }) },
+      undefined,
+      blob('a: 1\n'),
+    );
+    answerFrom({ repository: repositories(home, blob(policyText.replace('Pump', 'All'))) });
+    const memory = toMemory();
+    memory.holders.set('team:acme/safety', []);
+    memory.holders.set('user:bob', []);
+    expect(await readRecord(toClient(), ref, memory)).toMatchObject({
+      authorityFile: { known: true, value: { text: 'a: 1\n' } },
+      baselineFile: { known: true, value: { repository: { name: '.github' } } },
+      roles: { safety: {}, quality: {}, 'baseline/safety': {}, 'baseline/quality': {} },
+      policies: { own: { ok: true }, baseline: { ok: true, policy: { product: 'All' } } },
+    });
+  });
+
+  test('with what we remember of it', async () => {
+    const deleted = { at: '2026-11-02T01:00:00Z', by: { known: false, reason: 'r' } } as const;
+    const told = {
+      url: 'https://github.test/acme/pump/issues/1#issuecomment-5',
+      author: { known: false, reason: 'r' },
+      createdAt: '2026-11-02T00:00:00Z',
+      editedAt: null,
+      firstBody: '/revoke approval',
+      lastBody: '/revoke approval',
+      deleted,
+      receivedAt: '2026-11-02T01:00:00Z',
+    } as const;
+    const over: Partial<Memory> = { commentsOf: async (nodeId) => (nodeId === 'I_1' ? [told] : []) };
+    const found = issue(1, { closedByPullRequestsReferences: closers() });
+    expect(await read(found, undefined, {}, over).reading).toMatchObject({
+      issue: { value: { comments: { value: [{ body: '/revoke approval', deleted }] } } },
+    });
   });
 
   test('further pages of its comments are read', async () => {
