@@ -15,7 +15,7 @@ export const dependencies: Gate = {
   id: gate,
   title: 'Dependencies',
   clauses: [
-    'IEC 62304 6.1',
+    'IEC 62304 6.1 f',
     'IEC 62304 7.1.3',
     'IEC 62304 8.1.2',
     'ISO 27001 A.8.8',
