@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
 
 /** What can go wrong between us and PostgreSQL. */
@@ -47,7 +48,7 @@ export const isContention = (error: unknown): boolean =>
 
 /** SQLSTATE classes 08 (connection) and 57P (shutting down, starting up), 53300 (too many connections), or no answer. */
 export const isUnreachable = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false;
+  if (!isNativeError(error)) return false;
   if (error instanceof DatabaseError) return /^(08|57P0|53300)/.test(error.code ?? '');
   if (error instanceof AggregateError) return error.errors.some(isUnreachable);
   return networkCodes.has(String((error as NodeJS.ErrnoException).code)) || networkMessages.test(error.message);

@@ -21,7 +21,7 @@ type Delivery = {
  * again, and one job a subject in one transaction. Nothing is read from GitHub here, so that the answer is quick.
  */
 export const receiveDelivery =
-  (house: House) =>
+  (house: Pick<House, 'database' | 'inbox'> & { readonly github: Pick<House['github'], 'appId'> }) =>
   async ({ id, name, payload, receivedAt }: Delivery): Promise<'accepted' | 'duplicate' | { refused: string }> => {
     const named = toSubjects({ name, id, payload });
     if ('malformed' in named) return { refused: named.malformed };

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Policies } from '../../src/decision/policy-outcome.ts';
+import { toWatch } from '../../src/decision/watch.ts';
+import { addBaseline, type Given, notKnown, toGiven, toPolicies } from '../cases/case.ts';
+
+const askFor = (policy: Given['policy'], depth: 'A' | 'B' | 'C', ...names: string[]): void => {
+  policy.gates[depth].checks = {
+    required: true,
+    config: { required: names.map((name) => ({ name, app: 'github-actions' })) },
+  };
+};
+const watchOf = (change: (given: Given) => void, name = 'pump') => toWatch(toPolicies(toGiven(change)), name);
+const refused: Policies['own'] = {
+  ok: false,
+  problems: [{ file: 'x', line: 1, column: 1, message: 'wrong', hint: null }],
+};
+
+describe('what the policies of a repository look at', () => {
+  test('F37: the branches that the policy covers, and the checks that it asks for at any depth', () => {
+    const watch = watchOf(({ policy }) => {
+      policy.branches = ['main', 'release/*'];
+      askFor(policy, 'A', 'build');
+      askFor(policy, 'C', 'build', 'static analysis');
+    });
+    expect(watch).toEqual({ branches: ['main', 'release/*'], checks: ['build', 'static analysis'] });
+  });
+
+  test('no checks where the gate is switched off', () => {
+    const watch = watchOf(({ policy }) => {
+      policy.gates.B.checks = { required: false, reason: 'built elsewhere' };
+    });
+    expect(watch?.checks).toEqual([]);
+  });
+
+  const withBaseline = (given: Given) => {
+    const baseline = addBaseline(given);
+    given.policy.branches = ['main'];
+    baseline.branches = ['hotfix/**'];
+    baseline.repositories = ['pump-*'];
+    askFor(baseline, 'B', 'scan');
+  };
+  test('F74: those of the baseline too, where it covers the repository', () => {
+    expect(watchOf(withBaseline, 'pump-3')).toEqual({ branches: ['main', 'hotfix/**'], checks: ['scan'] });
+    expect(watchOf(withBaseline, 'valve')).toEqual({ branches: ['main'], checks: [] });
+  });
+
+  test('F74: those of the baseline alone, where there is no other policy', () => {
+    const { baseline } = toPolicies(toGiven(withBaseline));
+    expect(toWatch({ own: 'absent', baseline }, 'pump-3')).toEqual({ branches: ['hotfix/**'], checks: ['scan'] });
+  });
+
+  test('nothing where there is neither', () => {
+    expect(toWatch({ own: 'absent', baseline: 'absent' }, 'pump')).toEqual({ branches: [], checks: [] });
+  });
+
+  test.each<[string, Policies['own']]>([
+    ['is not known', notKnown],
+    ['was refused', refused],
+  ])('F34: it is not known while either policy %s', (_name, outcome) => {
+    const { own } = toPolicies(toGiven());
+    expect(toWatch({ own: outcome, baseline: 'absent' }, 'pump')).toBeNull();
+    expect(toWatch({ own, baseline: outcome }, 'pump')).toBeNull();
+  });
+});
