@@ -1,13 +1,12 @@
-/** Writes the JSON Schema of the policy language for editors; with `--check`, says whether the written one is current. */
+/** Writes the JSON Schemas for editors; with `--check`, says whether the written ones are current. */
 
 // oxlint-disable-next-line no-restricted-imports -- a script of its own, which nothing imports
 import { readFileSync, writeFileSync } from 'node:fs';
-import { toPolicyJsonSchema } from './policy-json-schema.ts';
+import { toJsonSchemas } from './json-schemas.ts';
 
-const file = new URL('../../schema/policy.schema.json', import.meta.url);
-const schema = `${JSON.stringify(toPolicyJsonSchema(), null, 2)}\n`;
+const folder = new URL('../../schema/', import.meta.url);
 
-const readWritten = (): string | null => {
+const readWritten = (file: URL): string | null => {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -15,9 +14,13 @@ const readWritten = (): string | null => {
   }
 };
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, schema);
-} else if (readWritten() !== schema) {
-  console.error('schema/policy.schema.json is not what src/policy/written-policy.ts says: run “npm run schema”.');
-  process.exitCode = 1;
+for (const [name, value] of Object.entries(toJsonSchemas())) {
+  const file = new URL(name, folder);
+  const schema = `${JSON.stringify(value, null, 2)}\n`;
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, schema);
+  } else if (readWritten(file) !== schema) {
+    console.error(`schema/${name} is not what src/policy/ says: run “npm run schema”.`);
+    process.exitCode = 1;
+  }
 }

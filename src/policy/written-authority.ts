@@ -7,8 +7,8 @@ import { word } from './written-words.ts';
 /** A day that the calendar has. */
 const date = z
   .string()
-  .refine((text) => formats.date.pattern.test(text) && isDay(text), 'date' satisfies FormatName)
-  .meta({ format: 'date' });
+  .regex(formats.date.pattern, { message: 'date' satisfies FormatName, abort: true })
+  .refine((text) => isDay(text), 'date' satisfies FormatName);
 
 const isDay = (text: string): boolean => {
   const day = new Date(`${text}T00:00:00Z`);
