@@ -35,8 +35,9 @@ function verifyJwt(world: World, jwt: string, realNowMs: number): App {
   const issuer = String(claims['iss']);
   const app = world.apps.find((candidate) => String(candidate.id) === issuer || candidate.clientId === issuer);
   if (app === undefined) throw new ApiError(404, 'Integration not found');
-  const valid = createVerify('RSA-SHA256').update(`${head}.${body}`).verify(app.publicKeyPem, signature, 'base64url');
-  if (!valid) throw new ApiError(401, JWT_UNREADABLE);
+  const verifier = createVerify('RSA-SHA256').update(`${head}.${body}`);
+  if (app.publicKeyPem === '' || !verifier.verify(app.publicKeyPem, signature, 'base64url'))
+    throw new ApiError(401, JWT_UNREADABLE);
   const { iat, exp } = claims;
   const now = realNowMs / 1000;
   if (typeof exp !== 'number' || exp <= now) {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { groupOf } from './caller-group.ts';
 import { ApiError, type SimulatorResponse } from './exchange.ts';
 import { type FaultRule, pickFault } from './faults.ts';
 import type { Caller, World } from './state.ts';
@@ -14,8 +15,7 @@ export async function withFaults(
   request: { method: string; path: string; caller: Caller },
   handle: () => Promise<SimulatorResponse>,
 ): Promise<SimulatorResponse> {
-  const by = request.caller.kind === 'app' || request.caller.kind === 'installation' ? 'app' : 'users';
-  const fault = pickFault(world.faults, request.method, request.path, by);
+  const fault = pickFault(world.faults, request.method, request.path, groupOf(request.caller));
   if (fault === null) return handle();
   switch (fault.effect) {
     case 'timeout':

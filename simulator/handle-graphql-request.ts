@@ -1,4 +1,5 @@
 import { authenticate } from './authenticate.ts';
+import { groupOf } from './caller-group.ts';
 import { countRequest } from './counters.ts';
 import { ApiError, type SimulatorRequest, type SimulatorResponse } from './exchange.ts';
 import { withFaults } from './fault-injection.ts';
@@ -15,10 +16,9 @@ export async function handleGraphqlRequest(world: World, request: SimulatorReque
   const text = typeof query === 'string' ? query : '';
   const name = /\b(?:query|mutation)\s+(\w+)/.exec(text)?.[1] ?? 'anonymous';
   const installation = caller.kind === 'installation' ? caller.installation.id : null;
-  const by = caller.kind === 'user' ? 'users' : 'app';
   countRequest(
     world.counters,
-    by,
+    groupOf(caller),
     'graphql',
     `graphql ${typeof operationName === 'string' ? operationName : name}`,
     installation,

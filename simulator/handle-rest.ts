@@ -1,4 +1,5 @@
 import { authenticate } from './authenticate.ts';
+import { groupOf } from './caller-group.ts';
 import { countRequest } from './counters.ts';
 import { ApiError, notImplemented, type SimulatorRequest, type SimulatorResponse } from './exchange.ts';
 import { withFaults } from './fault-injection.ts';
@@ -44,9 +45,8 @@ function refuseDepartures(method: string, path: string, response: SimulatorRespo
 }
 
 function count(world: World, caller: Caller, method: string, template: string): void {
-  const by = caller.kind === 'app' || caller.kind === 'installation' ? 'app' : 'users';
   const isToken = template === '/app/installations/{installation_id}/access_tokens';
   const kind = isToken ? 'token' : method === 'GET' ? 'restRead' : 'restWrite';
   const installation = caller.kind === 'installation' ? caller.installation.id : null;
-  countRequest(world.counters, by, kind, `${method} ${template}`, installation);
+  countRequest(world.counters, groupOf(caller), kind, `${method} ${template}`, installation);
 }

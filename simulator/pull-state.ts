@@ -1,13 +1,26 @@
 import { type FileChange, listFileChanges, mergeTrees } from './file-changes.ts';
-import { findMergeBase, type GitCommit, listCommitsBetween } from './git-store.ts';
+import { findMergeBase, type GitCommit, isAncestor, listCommitsBetween } from './git-store.ts';
 import { listMergeViolations } from './rules.ts';
-import type { PullRequest, World } from './state.ts';
+import type { PullRequest, Repository, World } from './state.ts';
 
 /** The commits that a pull request would bring into its base branch (or brought, once merged), oldest first. */
 export function listPullCommits(pull: PullRequest): GitCommit[] {
   const { git } = pull.repository;
   if (pull.mergedCommits !== null) return pull.mergedCommits.flatMap((sha) => git.commits.get(sha) ?? []);
   return listCommitsBetween(git, baseTip(pull), pull.headSha);
+}
+
+/**
+ * The pull requests of a commit as GitHub documents them: those that brought it in by being merged and, as long as it is
+ * not on the default branch, the open ones that hold it. One that was closed without a merge is not among them.
+ */
+export function listAssociatedPulls(repository: Repository, sha: string): PullRequest[] {
+  const tip = repository.git.refs.get(`refs/heads/${repository.defaultBranch}`);
+  const hasArrived = tip !== undefined && isAncestor(repository.git, sha, tip);
+  return [...repository.issues.values()]
+    .filter((one): one is PullRequest => one.kind === 'PullRequest')
+    .filter((pull) => pull.merged || (pull.state === 'open' && !hasArrived))
+    .filter((pull) => pull.landedCommits.includes(sha) || listPullCommits(pull).some((commit) => commit.sha === sha));
 }
 
 /** The files that a pull request changes, against what its head has in common with its base. */

@@ -1,3 +1,4 @@
+import { groupOf } from './caller-group.ts';
 import type { Caller, World } from './state.ts';
 
 /** Requests an hour. The simulator counts but never refuses by itself: exhaustion is a fault to be asked for. */
@@ -7,7 +8,7 @@ type Budget = { limit: number; remaining: number; used: number; reset: number };
 
 /** What a caller would have left of the present hour. */
 export function toBudget(world: World, caller: Caller): Budget {
-  const by = caller.kind === 'anonymous' ? 'anonymous' : caller.kind === 'user' ? 'users' : 'app';
+  const by = caller.kind === 'anonymous' ? 'anonymous' : groupOf(caller);
   const limit = LIMITS[by];
   const used = by === 'anonymous' ? 0 : world.counters[by].total % (limit - 1);
   const hourMs = 60 * 60 * 1000;

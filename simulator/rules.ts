@@ -142,10 +142,7 @@ function listReviewViolations(world: World, pull: PullRequest, rule: Rule): stri
       .map((one) => [one.author?.id, one]),
   );
   const counted = [...latest.values()].filter(
-    (review) =>
-      review.author?.kind === 'User' &&
-      isAtLeast(roleOf(world, review.author, pull.repository), 'write') &&
-      !(parameters['dismiss_stale_reviews_on_push'] === true && review.commitSha !== pull.headSha),
+    (review) => review.author?.kind === 'User' && isAtLeast(roleOf(world, review.author, pull.repository), 'write'),
   );
   if (counted.some((review) => review.state === 'CHANGES_REQUESTED')) return ['Changes have been requested.'];
   if (counted.filter((review) => review.state === 'APPROVED').length >= wanted) return [];

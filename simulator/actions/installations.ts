@@ -111,6 +111,18 @@ export function announceRepositories(
   }
 }
 
+/** Gives an installation a token that was agreed upon beforehand and does not expire. */
+export function giveToken(world: World, installation: Installation, value: string): void {
+  world.tokens.set(value, {
+    kind: 'installation',
+    installation,
+    permissions: { metadata: 'read', ...installation.app.permissions },
+    repositoryIds: null,
+    expiresAtMs: Number.POSITIVE_INFINITY,
+    scripted: true,
+  });
+}
+
 /** Makes an installation token, perhaps for fewer permissions and repositories than the installation has. */
 export function createInstallationToken(
   world: World,

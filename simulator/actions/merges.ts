@@ -1,6 +1,13 @@
 import { ApiError } from '../exchange.ts';
 import { mergeTrees } from '../file-changes.ts';
-import { findMergeBase, type GitCommit, type GitTree, writeCommit, writeTree } from '../git-store.ts';
+import {
+  findMergeBase,
+  type GitCommit,
+  type GitTree,
+  listCommitsBetween,
+  writeCommit,
+  writeTree,
+} from '../git-store.ts';
 import { actorOf, authorize, toWrite } from '../permissions.ts';
 import { baseTip, hasConflict, listPullCommits } from '../pull-state.ts';
 import { listMergeViolations } from '../rules.ts';
@@ -31,16 +38,15 @@ export function mergePullRequest(world: World, caller: Caller, pull: PullRequest
   const violations = listMergeViolations(world, pull, caller);
   if (violations.length > 0) throw new ApiError(405, toViolationMessage(violations));
   const commits = listPullCommits(pull);
+  const before = baseTip(pull);
   const merged = writeMerge(world, caller, pull, commits, options);
   const ref = `refs/heads/${pull.baseRef}`;
   // Recorded before the branch moves, so that the move is not taken for somebody's own push of these commits.
-  markMerged(
-    world,
-    caller,
-    pull,
-    merged,
-    commits.map((commit) => commit.sha),
-  );
+  markMerged(world, caller, pull, {
+    sha: merged,
+    commits: commits.map((commit) => commit.sha),
+    landed: listCommitsBetween(pull.repository.git, before, merged).map((commit) => commit.sha),
+  });
   moveRef(world, caller, pull.repository, { ref, after: merged }, { announced: true, activityType: 'pr_merge' });
   return merged;
 }

@@ -67,6 +67,7 @@ export function createPullRequest(
     mergedBy: null,
     mergeCommitSha: null,
     mergedCommits: null,
+    landedCommits: [],
   });
   repository.nextNumber += 1;
   repository.issues.set(pull.number, pull);

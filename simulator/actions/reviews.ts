@@ -1,5 +1,6 @@
 import { ApiError, validationFailed } from '../exchange.ts';
 import { actorOf, appOf, authorize, toRead, toWrite } from '../permissions.ts';
+import { listRulesInForce } from '../rules.ts';
 import type { Caller, PullRequest, Review, World } from '../state.ts';
 import { emitReview } from '../webhooks/events.ts';
 import { register } from '../world.ts';
@@ -66,11 +67,24 @@ export function editReview(world: World, caller: Caller, review: Review, body: s
   }
 }
 
+/** What a new head does to approvals of the old one where the rules ask for it; a head with the same diff does nothing. */
+export function dismissStaleReviews(world: World, caller: Caller, pull: PullRequest): void {
+  const isAsked = listRulesInForce(pull.repository, `refs/heads/${pull.baseRef}`).some(
+    ({ rule }) => rule.type === 'pull_request' && rule.parameters?.['dismiss_stale_reviews_on_push'] === true,
+  );
+  if (!isAsked) return;
+  for (const review of pull.reviews.filter((one) => one.state === 'APPROVED')) dismiss(world, caller, review, null);
+}
+
 export function dismissReview(world: World, caller: Caller, review: Review, message: string): void {
   authorize(world, caller, review.pullRequest.repository, toWrite('write', 'pull_requests'));
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED') {
     throw new ApiError(422, 'Can not dismiss a review that neither approved nor requested changes');
   }
+  dismiss(world, caller, review, message);
+}
+
+function dismiss(world: World, caller: Caller, review: Review, message: string | null): void {
   const previousState = review.state;
   review.state = 'DISMISSED';
   review.updatedAt = world.clock.now();

@@ -1,8 +1,10 @@
 import { isAncestor, listCommitsBetween } from '../git-store.ts';
 import { actorOf } from '../permissions.ts';
+import { listPullFiles } from '../pull-state.ts';
 import type { Caller, PullRequest, Repository, World } from '../state.ts';
 import { emitPullRequest } from '../webhooks/events.ts';
 import { closeIssue } from './issues.ts';
+import { dismissStaleReviews } from './reviews.ts';
 import { addEvent } from './timeline.ts';
 
 type Push = { branch: string; before: string | null; after: string | null; forced: boolean };
@@ -25,6 +27,7 @@ function moveHead(world: World, caller: Caller, pull: PullRequest, { before, aft
     return;
   }
   const { git } = pull.repository;
+  const diff = toDiff(pull);
   pull.headSha = after;
   pull.baseSha = git.refs.get(`refs/heads/${pull.baseRef}`) ?? pull.baseSha;
   git.refs.set(`refs/pull/${pull.number}/head`, after);
@@ -33,7 +36,11 @@ function moveHead(world: World, caller: Caller, pull: PullRequest, { before, aft
     addEvent(world, caller, pull, { kind: 'HeadRefForcePushedEvent', ref: `refs/heads/${branch}`, before, after });
   }
   emitPullRequest(world, pull, 'synchronize', actorOf(caller), { before: before ?? '', after });
+  if (toDiff(pull) !== diff) dismissStaleReviews(world, caller, pull);
 }
+
+const toDiff = (pull: PullRequest): string =>
+  JSON.stringify(listPullFiles(pull).map(({ path, status, sha }) => [path, status, sha]));
 
 /** A push that brings a pull request's head into its base has merged it, whatever anybody required. */
 function moveBase(world: World, caller: Caller, pull: PullRequest, { before, after, forced, branch }: Push): void {
@@ -46,13 +53,8 @@ function moveBase(world: World, caller: Caller, pull: PullRequest, { before, aft
     addEvent(world, caller, pull, { kind: 'BaseRefForcePushedEvent', ref: `refs/heads/${branch}`, before, after });
   }
   if (before === null || isAncestor(git, pull.headSha, before) || !isAncestor(git, pull.headSha, after)) return;
-  markMerged(
-    world,
-    caller,
-    pull,
-    after,
-    listCommitsBetween(git, before, pull.headSha).map((commit) => commit.sha),
-  );
+  const commits = listCommitsBetween(git, before, pull.headSha).map((commit) => commit.sha);
+  markMerged(world, caller, pull, { sha: after, commits, landed: commits });
 }
 
 /** Closes without merging; asks for no permission. */
@@ -67,8 +69,7 @@ export function markMerged(
   world: World,
   caller: Caller,
   pull: PullRequest,
-  commitSha: string,
-  commits: string[],
+  { sha, commits, landed }: { sha: string; commits: string[]; landed: string[] },
 ): void {
   const now = world.clock.now();
   const actor = actorOf(caller);
@@ -80,8 +81,8 @@ export function markMerged(
     mergedAt: now,
     mergedBy: actor,
   });
-  Object.assign(pull, { mergeCommitSha: commitSha, mergedCommits: commits });
-  addEvent(world, caller, pull, { kind: 'MergedEvent', commitSha, mergeRefName: pull.baseRef });
+  Object.assign(pull, { mergeCommitSha: sha, mergedCommits: commits, landedCommits: landed });
+  addEvent(world, caller, pull, { kind: 'MergedEvent', commitSha: sha, mergeRefName: pull.baseRef });
   addEvent(world, caller, pull, { kind: 'ClosedEvent', stateReason: null, closer: null });
   emitPullRequest(world, pull, 'closed', actor);
   if (pull.baseRef !== pull.repository.defaultBranch) return;

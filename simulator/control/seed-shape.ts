@@ -123,10 +123,12 @@ const appShape = z.strictObject({
 });
 
 const installationShape = z.strictObject({
-  /** Slug; absent: the App of this document, or the only one there is. */
+  /** Slug; absent: the `app` of this document, or the only one there is. */
   app: z.string().optional(),
   account: login,
   repositories: z.union([z.literal('all'), z.array(z.string())]).default('all'),
+  /** An installation token that does not expire, for an App that has no process of its own. */
+  token: z.string().min(1).optional(),
 });
 
 /** `POST /_control/seed`. Seeding again adds to what is there. */
@@ -134,7 +136,10 @@ export const seedShape = z.strictObject({
   users: z.array(userShape).default([]),
   organizations: z.array(organizationShape).default([]),
   repositories: z.array(repositoryShape).default([]),
+  /** The App under test. */
   app: appShape.optional(),
+  /** Others beside it, such as one that builds and tests. Without a key they act by the token of an installation alone. */
+  apps: z.array(appShape.extend({ public_key: z.string().optional() })).default([]),
   installations: z.array(installationShape).default([]),
 });
 export type Seed = z.infer<typeof seedShape>;

@@ -1,5 +1,5 @@
 import { insertApp } from '../actions/apps.ts';
-import { installApp } from '../actions/installations.ts';
+import { giveToken, installApp } from '../actions/installations.ts';
 import { insertLabel } from '../actions/labels.ts';
 import { insertRepository } from '../actions/repositories.ts';
 import { insertRuleset } from '../actions/rulesets.ts';
@@ -47,13 +47,17 @@ export function listSeedProblems(world: World, seed: Seed): SeedProblem[] {
   if (seed.app !== undefined && readPublicKey(seed.app.public_key) === null) {
     problems.push({ path: 'app.public_key', message: 'not a public key in PEM' });
   }
+  seed.apps.forEach(({ public_key: key, slug }, index) => {
+    if (key !== undefined && readPublicKey(key) === null)
+      problems.push({ path: `apps.${index}.public_key`, message: 'not a public key in PEM' });
+    if (world.apps.some((app) => app.slug === slug))
+      problems.push({ path: `apps.${index}.slug`, message: `"${slug}" exists already` });
+  });
+  const slugs = [...world.apps, ...seed.apps, ...(seed.app === undefined ? [] : [seed.app])].map((app) => app.slug);
   seed.installations.forEach((one, index) => {
     if (!isOwner(one.account))
       problems.push({ path: `installations.${index}.account`, message: `there is no account "${one.account}"` });
-    const known =
-      one.app === undefined
-        ? seed.app !== undefined || world.apps.length === 1
-        : one.app === seed.app?.slug || world.apps.some((app) => app.slug === one.app);
+    const known = one.app === undefined ? seed.app !== undefined || slugs.length === 1 : slugs.includes(one.app);
     if (!known)
       problems.push({ path: `installations.${index}.app`, message: 'no such App, or several to choose from' });
   });
@@ -67,7 +71,9 @@ export function applySeed(world: World, seed: Seed) {
   const organizations = seed.organizations.map((one) => seedOrganization(world, one));
   const repositories = seed.repositories.map((one) => seedRepository(world, one));
   for (const one of seed.organizations) grantTeams(world, requireOrganization(world, one.login), one.teams);
-  const app = seed.app === undefined ? null : seedApp(world, seed.app, organizations[0] ?? users[0]?.user ?? null);
+  const fallback = organizations[0] ?? users[0]?.user ?? null;
+  const app = seed.app === undefined ? null : seedApp(world, seed.app, fallback);
+  const apps = seed.apps.map((one) => seedApp(world, one, fallback));
   // Rulesets last: they may pin the App's id and must not stand in the way of the first commits.
   seed.repositories.forEach((one, index) => {
     const repository = repositories[index];
@@ -89,13 +95,19 @@ export function applySeed(world: World, seed: Seed) {
         { id: one.id, node_id: one.nodeId, rulesets: one.rulesets.map(({ id, name }) => ({ id, name })) },
       ]),
     ),
-    app:
-      app === null
-        ? null
-        : { id: app.id, slug: app.slug, client_id: app.clientId, client_secret: app.clientSecret, hook_id: app.hookId },
+    app: app === null ? null : toSeeded(app),
+    apps: apps.map(toSeeded),
     installations: installations.map((one) => ({ id: one.id, account: one.account.login, app: one.app.slug })),
   };
 }
+
+const toSeeded = ({ id, slug, clientId, clientSecret, hookId }: App) => ({
+  id,
+  slug,
+  client_id: clientId,
+  client_secret: clientSecret,
+  hook_id: hookId,
+});
 
 function seedUser(world: World, one: Seed['users'][number]): { user: User; token: string } {
   const user: User = register(world, {
@@ -207,7 +219,7 @@ function seedRepository(world: World, one: Seed['repositories'][number]): Reposi
   return repository;
 }
 
-function seedApp(world: World, one: NonNullable<Seed['app']>, fallback: User | Organization | null): App {
+function seedApp(world: World, one: Seed['apps'][number], fallback: User | Organization | null): App {
   const owner = findAccount(world, one.owner ?? '') ?? fallback ?? [...world.accounts.values()][0];
   return insertApp(world, {
     id: one.id,
@@ -217,7 +229,7 @@ function seedApp(world: World, one: NonNullable<Seed['app']>, fallback: User | O
     clientSecret: one.client_secret,
     description: one.description,
     owner: owner as User | Organization,
-    publicKeyPem: readPublicKey(one.public_key) ?? '',
+    publicKeyPem: readPublicKey(one.public_key ?? '') ?? '',
     permissions: one.permissions,
     events: one.events,
     webhook: one.webhook ?? null,
@@ -235,5 +247,7 @@ function seedInstallation(world: World, one: Seed['installations'][number], own:
     account.kind === 'Organization'
       ? ([...account.members.values()].find((member) => member.role === 'admin')?.user ?? account)
       : account;
-  return installApp(world, sender, app, account, repositories);
+  const installation = installApp(world, sender, app, account, repositories);
+  if (one.token !== undefined) giveToken(world, installation, one.token);
+  return installation;
 }

@@ -1,10 +1,18 @@
 import { commitFile } from '../actions/git.ts';
 import { ApiError, notFound, type SimulatorResponse } from '../exchange.ts';
 import { listFileChanges, listPathChanges } from '../file-changes.ts';
-import { findMergeBase, type GitSignature, listAncestors, listCommitsBetween, resolveCommit } from '../git-store.ts';
+import {
+  findMergeBase,
+  type GitCommit,
+  type GitSignature,
+  listAncestors,
+  listCommitsBetween,
+  resolveCommit,
+} from '../git-store.ts';
 import { requireRepository, toRead, toWrite } from '../permissions.ts';
+import { listAssociatedPulls } from '../pull-state.ts';
 import { type RouteContext, route } from '../router.ts';
-import type { PullRequest, Repository, World } from '../state.ts';
+import type { Repository, World } from '../state.ts';
 import { fullNameOf } from '../world.ts';
 import { bodyOf, ok, paginate } from './answers.ts';
 import { renderCommit, renderFileChange, renderGitCommit } from './render/commit.ts';
@@ -142,8 +150,13 @@ function listCommits(context: RouteContext) {
   return paginate(context, commits, (commit) => renderCommit(context.world, repository, commit));
 }
 
-function compare(context: RouteContext) {
-  const { world, params } = context;
+/** Without a page the newest commits, at most so many. */
+const MAX_COMPARED = 250;
+const MAX_COMPARED_FILES = 300;
+
+/** In pages when one is asked for, the oldest first; the files are on the first page alone. */
+function compare(context: RouteContext): SimulatorResponse {
+  const { world, params, request } = context;
   const repository = repositoryOf(context);
   const { git } = repository;
   const [baseName = '', headName = ''] = (params['basehead'] ?? '').split('...');
@@ -156,24 +169,27 @@ function compare(context: RouteContext) {
   const status = ahead.length > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
   const url = `${repositoryUrl(world, repository)}/compare/${base.sha}...${head.sha}`;
   const page = `${world.url}/${fullNameOf(repository)}/compare/${base.sha}...${head.sha}`;
-  const mergeCommit = git.commits.get(merge) ?? base;
-  return ok({
+  const isFirst = (request.query.get('page') ?? '1') === '1';
+  const wrap = (commits: unknown[]) => ({
     url,
     html_url: page,
     permalink_url: page,
     diff_url: `${page}.diff`,
     patch_url: `${page}.patch`,
     base_commit: renderCommit(world, repository, base, true),
-    merge_base_commit: renderCommit(world, repository, mergeCommit, true),
+    merge_base_commit: renderCommit(world, repository, git.commits.get(merge) ?? base, true),
     status,
     ahead_by: ahead.length,
     behind_by: behind,
     total_commits: ahead.length,
-    commits: ahead.slice(0, 250).map((commit) => renderCommit(world, repository, commit)),
-    files: listFileChanges(git, merge, head.sha)
-      .slice(0, 300)
+    commits,
+    files: (isFirst ? listFileChanges(git, merge, head.sha) : [])
+      .slice(0, MAX_COMPARED_FILES)
       .map((file) => renderFileChange(world, repository, head.sha, file)),
   });
+  const render = (commit: GitCommit) => renderCommit(world, repository, commit);
+  if (request.query.has('page') || request.query.has('per_page')) return paginate(context, ahead, render, wrap);
+  return ok(wrap(ahead.slice(-MAX_COMPARED).map(render)));
 }
 
 export const contentRoutes = [
@@ -189,14 +205,7 @@ export const contentRoutes = [
   }),
   route('GET', `${REPO}/commits/{commit_sha}/pulls`, (context) => {
     const repository = repositoryOf(context);
-    const sha = context.params['commit_sha'];
-    const pulls = [...repository.issues.values()].filter(
-      (one): one is PullRequest =>
-        one.kind === 'PullRequest' &&
-        (one.mergeCommitSha === sha ||
-          one.mergedCommits?.includes(sha ?? '') === true ||
-          listCommitsBetween(repository.git, one.baseSha, one.headSha).some((commit) => commit.sha === sha)),
-    );
+    const pulls = listAssociatedPulls(repository, context.params['commit_sha'] ?? '');
     return paginate(context, pulls, (pull) => renderPullSimple(context.world, pull));
   }),
   route('GET', `${REPO}/compare/{basehead}`, compare),

@@ -79,6 +79,8 @@ export type Caller =
       installation: Installation;
       permissions: App['permissions'];
       repositoryIds: number[] | null;
+      /** An App that is played by whoever tells the story: counted, and hit by faults, with the people. */
+      scripted?: true;
     }
   | { kind: 'app'; app: App }
   | { kind: 'anonymous' };
@@ -92,4 +94,5 @@ export type Token =
       repositoryIds: number[] | null;
       /** Real time, in milliseconds: the App under test compares it with its own clock. */
       expiresAtMs: number;
+      scripted?: true;
     };

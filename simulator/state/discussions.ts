@@ -95,6 +95,8 @@ export type PullRequest = Discussed & {
   mergeCommitSha: string | null;
   /** Fixed at the merge; until then commits are computed from the head and the base. */
   mergedCommits: string[] | null;
+  /** What the merge put on the base branch: other commits than these when they were squashed or replayed. */
+  landedCommits: string[];
 };
 
 export type IssueComment = Identified & Written & { kind: 'IssueComment'; issue: Issue | PullRequest };

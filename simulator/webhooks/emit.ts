@@ -23,6 +23,13 @@ const PERMISSION_OF: Record<string, string[]> = {
 };
 /** Sent to every App whether it subscribed or not. */
 const ALWAYS = new Set(['installation', 'installation_repositories', 'ping']);
+/** Apps that may write checks are subscribed to these whether they asked for it or not. */
+const OF_CHECKS = new Set(['check_run', 'check_suite']);
+
+const isSubscribed = (app: App, event: string): boolean =>
+  ALWAYS.has(event) ||
+  app.events.includes(event) ||
+  (OF_CHECKS.has(event) && hasPermission(app.permissions, 'checks', 'write'));
 
 export type Emission = {
   event: string;
@@ -40,9 +47,10 @@ export type Emission = {
 export function emit(world: World, emission: Emission): void {
   for (const app of world.apps) {
     if (emission.onlyApp !== undefined && emission.onlyApp !== app) continue;
-    if (!ALWAYS.has(emission.event) && !app.events.includes(emission.event)) continue;
+    if (!isSubscribed(app, emission.event)) continue;
     const needed = PERMISSION_OF[emission.event];
-    if (needed !== undefined && !needed.some((name) => hasPermission(app.permissions, name, 'read'))) continue;
+    const level = emission.onlyApp === undefined ? 'read' : 'write';
+    if (needed !== undefined && !needed.some((name) => hasPermission(app.permissions, name, level))) continue;
     const installation = world.installations.find((one) => one.app === app && isConcerned(one, emission));
     if (installation !== undefined) send(world, app, installation, emission);
   }
@@ -54,8 +62,9 @@ function isConcerned(installation: Installation, emission: Emission): boolean {
   return installation.account === emission.organization;
 }
 
-/** Sends to one App whatever it subscribed to: for events about an installation, and pings. */
+/** Sends to one App whatever it subscribed to: for events about an installation, and pings. Nothing without a webhook. */
 export function send(world: World, app: App, installation: Installation | null, emission: Emission): void {
+  if (app.webhook === null) return;
   const delivery: Delivery = {
     guid: randomUUID(),
     app,

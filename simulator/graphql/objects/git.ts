@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type GitSignature, listAncestors } from '../../git-store.ts';
-import type { CheckSuite, PullRequest, Repository, World } from '../../state.ts';
+import { listAssociatedPulls } from '../../pull-state.ts';
+import type { CheckSuite, Repository, World } from '../../state.ts';
 import { findByEmail } from '../../world.ts';
 import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field, isGiven } from '../field.ts';
@@ -9,7 +10,6 @@ import { pathOf } from './discussed.ts';
 import {
   type BlobObject,
   type CommitObject,
-  commitsOf,
   findAtPath,
   findCommit,
   findRef,
@@ -84,16 +84,6 @@ function suitesOf({ repository, commit }: CommitObject, args: Arguments): CheckS
     .filter((suite) => !isGiven(filter.checkName) || suite.runs.some((run) => run.name === filter.checkName));
 }
 
-/** Pull requests that hold a commit, in its own repository. */
-const pullRequestsWith = ({ repository, commit }: CommitObject): PullRequest[] =>
-  [...repository.issues.values()]
-    .filter((candidate) => candidate.kind === 'PullRequest')
-    .filter(
-      (pullRequest) =>
-        pullRequest.mergeCommitSha === commit.sha ||
-        commitsOf(pullRequest).some((one) => one.commit.commit.sha === commit.sha),
-    );
-
 export const commitFields: Fields<CommitObject> = {
   ...gitObjectFields<CommitObject>(({ commit }) => commit.sha),
   url: field(({ repository, commit }, _args, { world }) => `${urlOf(world, repository)}/commit/${commit.sha}`),
@@ -119,7 +109,7 @@ export const commitFields: Fields<CommitObject> = {
   }, 'path'),
   tree: field(({ repository, commit }) => findAtPath(repository, commit.sha, '')),
   checkSuites: connection(suitesOf, 'filterBy'),
-  associatedPullRequests: connection(pullRequestsWith),
+  associatedPullRequests: connection(({ repository, commit }) => listAssociatedPulls(repository, commit.sha)),
   statusCheckRollup: field((commit) => toRollup(commit)),
 };
 
