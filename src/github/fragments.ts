@@ -61,22 +61,23 @@ const core = ({ issueTypes }: Dialect): string => `
   locked
   createdAt
   body
+  includesCreatedEdit
   author { ...account }
   repository { name owner { login } }
   ${issueTypes ? 'issueType { name }' : ''}
-  labels(first: 100) { ${labelPage} }`;
+  labels(first: 100) { ${labelPage} }
+  labelEvents: timelineItems(first: 100, itemTypes: [LABELED_EVENT, UNLABELED_EVENT]) { ${labelEventPage} }`;
 
 export const issueFragment = (dialect: Dialect): string => `
 fragment issue on Issue {${core(dialect)}
-  includesCreatedEdit
-  labelEvents: timelineItems(first: 100, itemTypes: [LABELED_EVENT, UNLABELED_EVENT]) { ${labelEventPage} }
   edits: userContentEdits(first: 25) { ${editPage} }
   comments(first: 50) { ${commentPage} }
 }`;
 
-/** An issue that is only looked at: what it says now, not how it came to say it. */
+/** An issue that is only looked at: what it says and, as far as one page goes, said before; not who said what to it. */
 export const originFragment = (dialect: Dialect): string => `
 fragment origin on Issue {${core(dialect)}
+  edits: userContentEdits(first: 10) { ${editPage} }
 }`;
 
 const fileFragment = `

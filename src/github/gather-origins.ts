@@ -6,8 +6,7 @@ import { pieceAnswers } from './answers.ts';
 import type { Errand } from './errands.ts';
 import { type Found, isPullRequest, toFound, toKey } from './gather-issue.ts';
 import { type FoundLink, type LinkGathering, mostBodyText, toLength } from './gather-links.ts';
-import type { OriginAnswer } from './issue-answers.ts';
-import { toIssueRef, toOriginFacts } from './to-issue.ts';
+import { type OpenOrigin, toIssueRef, toOpenOrigin, toOriginFacts } from './to-issue.ts';
 
 const mostOrigins = 50;
 
@@ -17,7 +16,7 @@ export type OriginGathering = {
   /** Headings under which they are named. */
   readonly sections: readonly string[];
   /** By lower-case name; those that are not linked themselves. */
-  readonly found: Map<string, Found<OriginAnswer>>;
+  readonly found: Map<string, Found<OpenOrigin>>;
   /** What each text names, so that a text is parsed once. */
   readonly named: Map<string, Named>;
 };
@@ -43,7 +42,10 @@ export const toOriginErrands = (gathering: OriginGathering): readonly Errand[] =
     .slice(0, Math.max(0, mostOrigins - found.size))
     .map(([key, asked]) => ({
       piece: { kind: 'origin', ...asked },
-      take: (answer, [error]) => void found.set(key, toFound(links.what, asked, pieceAnswers.origin, answer, error)),
+      take: (answer, [error]) => {
+        const { issue, problem } = toFound(links.what, asked, pieceAnswers.origin, answer, error);
+        found.set(key, { issue: issue === null ? null : toOpenOrigin(issue), problem });
+      },
     }));
 };
 
@@ -85,9 +87,8 @@ export const toOrigins = (gathering: OriginGathering): Fact<readonly Origin[]> =
       const origin = links.found.get(toKey(ref)) ?? found.get(toKey(ref));
       if (origin === undefined) return unknown(`more than ${mostOrigins} issues are named as origins`);
       if (origin.problem === isPullRequest) continue;
-      const answer = origin.issue !== null && 'answer' in origin.issue ? origin.issue.answer : origin.issue;
       const problem = origin.problem ?? 'it could not be read';
-      const issue = answer === null || origin.problem !== null ? unknown(problem) : toOriginFacts(answer);
+      const issue = origin.issue === null || origin.problem !== null ? unknown(problem) : toOriginFacts(origin.issue);
       origins.push({ changeRequest, ref, issue });
     }
   }
@@ -97,6 +98,6 @@ export const toOrigins = (gathering: OriginGathering): Fact<readonly Origin[]> =
 /** Whether the texts are more than can be parsed in time. */
 const isTooLong = ({ links, found }: OriginGathering): boolean => {
   const linked = toReadable(links).map(({ issue }) => issue.answer.body);
-  const named = [...found.values()].flatMap(({ issue }) => (issue === null ? [] : [issue.body]));
+  const named = [...found.values()].flatMap(({ issue }) => (issue === null ? [] : [issue.answer.body]));
   return toLength(new Set([...linked, ...named])) > mostBodyText;
 };

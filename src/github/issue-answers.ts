@@ -30,7 +30,7 @@ export const issueConnections = {
   comments: connectionOf(comment),
 };
 
-/** An issue as it is now. */
+/** An issue without what was said to it. */
 export const originShape = z.object({
   id: z.string(),
   number: z.int(),
@@ -40,18 +40,16 @@ export const originShape = z.object({
   locked: z.boolean(),
   createdAt: instant,
   body: z.string(),
+  includesCreatedEdit: z.boolean(),
   author: actor,
   repository: repositoryName,
   issueType: z.object({ name: z.string() }).nullish(),
   labels: issueConnections.labels.nullable(),
+  labelEvents: issueConnections.labelEvents,
+  edits: issueConnections.edits.nullable(),
 });
 export type OriginAnswer = z.infer<typeof originShape>;
 
-/** An issue with its history. */
-export const issueShape = originShape.extend({
-  includesCreatedEdit: z.boolean(),
-  labelEvents: issueConnections.labelEvents,
-  edits: issueConnections.edits.nullable(),
-  comments: issueConnections.comments,
-});
+/** A whole issue. */
+export const issueShape = originShape.extend({ comments: issueConnections.comments });
 export type IssueAnswer = z.infer<typeof issueShape>;

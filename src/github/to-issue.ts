@@ -13,20 +13,26 @@ import type { CommentAnswer, EditAnswer, IssueAnswer, LabelEventAnswer, OriginAn
 import { toAccount } from './to-account.ts';
 
 /** An issue whose lists may still lack pages. */
-export type OpenIssue = {
-  readonly answer: IssueAnswer;
+export type OpenIssue = OpenOrigin & { readonly comments: List<CommentAnswer> };
+
+/** The same without what was said to it. */
+export type OpenOrigin = {
+  readonly answer: OriginAnswer;
   readonly labels: List<{ name: string }>;
   readonly labelEvents: List<LabelEventAnswer>;
   readonly edits: List<EditAnswer>;
-  readonly comments: List<CommentAnswer>;
 };
 
 export const toOpenIssue = (answer: IssueAnswer): OpenIssue => ({
+  ...toOpenOrigin(answer),
+  comments: toList(answer.comments),
+});
+
+export const toOpenOrigin = (answer: OriginAnswer): OpenOrigin => ({
   answer,
   labels: toList(answer.labels),
   labelEvents: toList(answer.labelEvents),
   edits: toList(answer.edits),
-  comments: toList(answer.comments),
 });
 
 export const toIssueRef = ({ number, repository }: Pick<OriginAnswer, 'number' | 'repository'>): IssueRef => ({
@@ -40,7 +46,7 @@ const mapKnown = <T, U>(fact: Fact<T>, map: (value: T) => Fact<U>): Fact<U> => (
 const unixLines = (text: string): string => text.replaceAll('\r\n', '\n');
 
 /** `diff` holds the whole body as of that edit; GitHub lists edits newest first, the original among them. */
-const toRevisions = ({ answer, edits }: OpenIssue): Fact<readonly Revision[]> =>
+const toRevisions = ({ answer, edits }: OpenOrigin): Fact<readonly Revision[]> =>
   mapKnown(toWhole('edits', edits), (whole) => {
     const author = toAccount(answer.author);
     if (whole.length === 0)
@@ -82,7 +88,7 @@ const toNamedSince = ({
   return known(updatedAt);
 };
 
-const toLabelEvents = ({ labelEvents }: OpenIssue): Fact<readonly LabelEvent[]> =>
+const toLabelEvents = ({ labelEvents }: OpenOrigin): Fact<readonly LabelEvent[]> =>
   mapKnown(toWhole('label events', labelEvents), (whole) =>
     known(
       whole
@@ -123,12 +129,13 @@ const toComments = ({ comments }: OpenIssue): Fact<readonly Comment[]> =>
     ),
   );
 
-type Present = Omit<IssueFacts, 'revisions' | 'labelEvents' | 'comments' | 'copies'>;
+const notRead = unknown('what was said to an origin is not read');
 
-/** Unknown as a whole when its labels are not all there: they decide whether it is a record. */
-const toPresent = (answer: OriginAnswer, labels: List<{ name: string }>): Fact<Present> =>
-  mapKnown(toWhole('labels', labels), (whole) =>
-    known({
+/** The facts of an issue that is only looked at. Unknown as a whole when its labels are not all there: they say what it is. */
+export const toOriginFacts = (issue: OpenOrigin): Fact<IssueFacts> =>
+  mapKnown(toWhole('labels', issue.labels), (labels) => {
+    const { answer } = issue;
+    return known({
       ref: toIssueRef(answer),
       nodeId: answer.id,
       url: answer.url,
@@ -138,27 +145,17 @@ const toPresent = (answer: OriginAnswer, labels: List<{ name: string }>): Fact<P
       author: toAccount(answer.author),
       createdAt: answer.createdAt,
       type: answer.issueType?.name ?? null,
-      labels: whole.map((label) => label.name),
+      labels: labels.map((label) => label.name),
       body: answer.body,
-    }),
-  );
+      revisions: toRevisions(issue),
+      labelEvents: toLabelEvents(issue),
+      comments: notRead,
+      copies: notRead,
+    });
+  });
 
 /** The facts of one issue, as GitHub tells them. */
 export const toIssueFacts = (issue: OpenIssue): Fact<IssueFacts> =>
-  mapKnown(toPresent(issue.answer, issue.labels), (present) =>
-    known({
-      ...present,
-      revisions: toRevisions(issue),
-      labelEvents: toLabelEvents(issue),
-      comments: toComments(issue),
-      copies: unknown('it was not compared with other records'),
-    }),
-  );
-
-const notRead = unknown('of an origin only the present text is read');
-
-/** The facts of an issue that is only looked at: what it says now. */
-export const toOriginFacts = (answer: OriginAnswer): Fact<IssueFacts> =>
-  mapKnown(toPresent(answer, toList(answer.labels)), (present) =>
-    known({ ...present, revisions: notRead, labelEvents: notRead, comments: notRead, copies: notRead }),
+  mapKnown(toOriginFacts(issue), (facts) =>
+    known({ ...facts, comments: toComments(issue), copies: unknown('it was not compared with other records') }),
   );
