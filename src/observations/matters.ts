@@ -69,6 +69,23 @@ export const noteMatterIssue = async (
   ]);
 };
 
+/** Forgets the issue of a matter, which is gone, so that it is tracked on another. */
+export const forgetMatterIssue = async (db: Queryable, key: string): Promise<void> => {
+  await db.query('UPDATE matters SET issue_number = NULL, issue_url = NULL WHERE key = $1', [key]);
+};
+
+/** So often the issue of a matter is opened again: a machine that closes it each time must find an end. */
+const mostReopenings = 20;
+
+/** Notes that the issue of a matter is opened again; false when it was too often already, or the matter is closed. */
+export const noteReopening = async (db: Queryable, key: string): Promise<boolean> => {
+  const { rowCount } = await db.query(
+    'UPDATE matters SET reopened = reopened + 1 WHERE key = $1 AND closed_at IS NULL AND reopened < $2',
+    [key, mostReopenings],
+  );
+  return rowCount === 1;
+};
+
 /** Closes a matter for good; false when there is none of this key, or it was closed before. */
 export const closeMatter = async (
   db: Queryable,

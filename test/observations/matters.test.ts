@@ -3,10 +3,12 @@ import type { Database } from '../../src/database/database.ts';
 import {
   closeMatter,
   followRepository,
+  forgetMatterIssue,
   type Matter,
   matterOf,
   matterOfIssue,
   noteMatterIssue,
+  noteReopening,
   openMatter,
   openMattersOf,
 } from '../../src/observations/matters.ts';
@@ -102,5 +104,26 @@ describe('matters', () => {
     expect(await open({ owner: 'acme', name: `${name}-new` })).toEqual(['push']);
     expect(await open()).toEqual([]);
     expect((await matterOf(db.pool, `${name}/push`))?.repository).toEqual({ owner: 'acme', name: `${name}-new` });
+  });
+
+  test('F37: one whose issue is gone is tracked on another', async () => {
+    nextRepository();
+    await openMatter(db.pool, matter('moved'));
+    await noteMatterIssue(db.pool, `${name}/moved`, { number: 5, url: 'https://github.com/acme/pump/issues/5' });
+    await forgetMatterIssue(db.pool, `${name}/moved`);
+    expect((await matterOf(db.pool, `${name}/moved`))?.issue).toBeNull();
+    await noteMatterIssue(db.pool, `${name}/moved`, { number: 6, url: 'https://github.com/acme/pump/issues/6' });
+    expect((await matterOf(db.pool, `${name}/moved`))?.issue?.number).toBe(6);
+  });
+
+  test('F37: an issue is not opened again without end, nor when its matter is closed', async () => {
+    nextRepository();
+    await openMatter(db.pool, matter('stale'));
+    const reopened = [];
+    for (let i = 0; i < 22; i += 1) reopened.push(await noteReopening(db.pool, `${name}/stale`));
+    expect(reopened.filter(Boolean)).toHaveLength(20);
+    await openMatter(db.pool, matter('done'));
+    await closeMatter(db.pool, `${name}/done`, closing);
+    expect(await noteReopening(db.pool, `${name}/done`)).toBe(false);
   });
 });
