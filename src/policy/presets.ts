@@ -22,7 +22,7 @@ import type {
 import type { WrittenSignedGateId } from './written-gates.ts';
 
 /** A gate that takes signatures; `checklist` by its name. */
-export type PresetSignedGate = Omit<SignedGate, 'label' | 'checklist' | 'signOffs'> & {
+type PresetSignedGate = Omit<SignedGate, 'label' | 'checklist' | 'signOffs'> & {
   readonly label: string;
   readonly checklist: string;
   readonly signOff: SignOffRule;

@@ -41,7 +41,7 @@ export const toGates = (written: WrittenPolicy, preset: Preset): Gates => {
 };
 
 /** What a sign-off leaves out comes from `preset`; in a list, where each has its role, one signer is enough. */
-export const toSignOffs = (
+const toSignOffs = (
   written: WrittenSignOffs | undefined,
   preset: SignOffRule,
 ): readonly [SignOffRule, ...SignOffRule[]] => {

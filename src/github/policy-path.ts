@@ -1,1 +1,0 @@
-export { policyPath } from '../policy/policy-files.ts';
