@@ -5,6 +5,7 @@ import { emitComment } from '../webhooks/events.ts';
 import { register } from '../world.ts';
 import { editBody } from './body-edits.ts';
 import { checkText } from './issues.ts';
+import { addEvent } from './timeline.ts';
 
 /** Comments on an issue or pull request; on a locked one only those who may write. */
 export function createComment(world: World, caller: Caller, issue: Issue | PullRequest, body: string): IssueComment {
@@ -47,6 +48,9 @@ export function deleteComment(world: World, caller: Caller, comment: IssueCommen
   const { issue } = comment;
   issue.comments = issue.comments.filter((one) => one !== comment);
   world.nodes.delete(comment.nodeId);
+  // Nothing says whether GitHub notes that somebody took back their own: without it a reader must look elsewhere.
+  if (comment.author !== actorOf(caller))
+    addEvent(world, caller, issue, { kind: 'CommentDeletedEvent', commentAuthor: comment.author });
   emitComment(world, comment, 'deleted', actorOf(caller));
 }
 

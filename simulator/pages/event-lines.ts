@@ -72,6 +72,7 @@ const LINES: Lines = {
     'done',
     html`merged commit <code>${commitSha.slice(0, 7)}</code> into ${branch(mergeRefName)}`,
   ],
+  CommentDeletedEvent: ({ commentAuthor }) => ['x', 'muted', html`deleted a comment from ${actorName(commentAuthor)}`],
   ReviewDismissedEvent: ({ message }) => [
     'x',
     'muted',

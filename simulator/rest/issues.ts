@@ -1,7 +1,7 @@
 import { createIssue, type IssueFields, lockIssue, setAssignees, unlockIssue, updateIssue } from '../actions/issues.ts';
 import { addLabels, removeLabel, setLabels } from '../actions/labels.ts';
 import { type PullChanges, updatePullRequest } from '../actions/pull-requests.ts';
-import type { SimulatorResponse } from '../exchange.ts';
+import { notImplemented, type SimulatorResponse } from '../exchange.ts';
 import { requireRepository, toRead } from '../permissions.ts';
 import { type RouteContext, route } from '../router.ts';
 import type { Issue, PullRequest } from '../state.ts';
@@ -47,14 +47,21 @@ export function onIssue(
   };
 }
 
+/** Filters of GitHub's that would be ignored here, and so answered wrongly. */
+const UNKNOWN_FILTERS = ['milestone', 'assignee', 'type', 'mentioned'];
+
 function listIssues(context: RouteContext) {
   const { query } = context.request;
+  const unknown = UNKNOWN_FILTERS.find((name) => query.has(name));
+  if (unknown !== undefined) throw notImplemented(`the filter "${unknown}" of GET ${ISSUES}`);
+  const creator = query.get('creator')?.toLowerCase() ?? null;
   const state = query.get('state') ?? 'open';
   const labels = (query.get('labels') ?? '').split(',').filter((name) => name !== '');
   const since = query.get('since') ?? '';
   const issues = [...repositoryOf(context).issues.values()]
     .filter((issue) => issue.kind === 'PullRequest' || (issue.deletedAt === null && issue.transferredTo === null))
     .filter((issue) => state === 'all' || issue.state === state)
+    .filter((issue) => creator === null || issue.author?.login.toLowerCase() === creator)
     .filter((issue) =>
       labels.every((name) => issue.labels.some((label) => label.name.toLowerCase() === name.toLowerCase())),
     )

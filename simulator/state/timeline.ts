@@ -25,5 +25,6 @@ export type TimelineEvent = TimelineBase &
     | { kind: 'ConvertToDraftEvent' }
     | { kind: 'ReadyForReviewEvent' }
     | { kind: 'MergedEvent'; commitSha: string; mergeRefName: string }
+    | { kind: 'CommentDeletedEvent'; commentAuthor: Actor | null }
     | { kind: 'ReviewDismissedEvent'; review: Review; previousState: ReviewState; message: string | null }
   );

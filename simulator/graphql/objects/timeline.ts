@@ -61,6 +61,11 @@ export const timelineEventFields = {
   ClosedEvent: {
     ...eventFields<EventOf<'ClosedEvent'>>(),
     stateReason: field((event) => event.stateReason?.toUpperCase() ?? null),
+    closer: field((event, _args, { world }) =>
+      event.closer === null || 'kind' in event.closer
+        ? event.closer
+        : findCommit(ownerOf(world, event).repository, event.closer.commitSha),
+    ),
   } satisfies Fields<EventOf<'ClosedEvent'>>,
   ReopenedEvent: {
     ...eventFields<EventOf<'ReopenedEvent'>>(),
@@ -122,6 +127,11 @@ export const timelineEventFields = {
     commit: field((event, _args, { world }) => findCommit(ownerOf(world, event).repository, event.commitSha)),
     pullRequest: field((event, _args, { world }) => ownerOf(world, event)),
   } satisfies Fields<EventOf<'MergedEvent'>>,
+  CommentDeletedEvent: {
+    ...eventFields<EventOf<'CommentDeletedEvent'>>(),
+    databaseId: field((event) => event.id),
+    deletedCommentAuthor: field((event) => event.commentAuthor),
+  } satisfies Fields<EventOf<'CommentDeletedEvent'>>,
   ReviewDismissedEvent: {
     ...eventFields<EventOf<'ReviewDismissedEvent'>>(),
     review: field((event) => event.review),
