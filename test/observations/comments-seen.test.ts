@@ -122,6 +122,13 @@ describe('comments on issues', () => {
     expect(await texts()).toEqual([['/sign approval approval', '/sign approval approval']]);
   });
 
+  test('F28: what a deletion says comes after every edit, though it is told first', async () => {
+    nextComment();
+    const last = edit('/revoke approval', '/sign approval approval', 5);
+    await record(deletion('/sign approval approval', { updatedAt: last.updatedAt }), last);
+    expect(await texts()).toEqual([['/revoke approval', '/sign approval approval']]);
+  });
+
   test('an edited text of which the delivery tells no former one', async () => {
     nextComment();
     await record(edit('', '/sign approval approval', 2, { from: null }));

@@ -75,7 +75,8 @@ describe('contributors', () => {
 
   test('F23: an account without an address tells nothing of others without one', async () => {
     repositoryId = 5;
-    await note(seen('', null), seen('', dana, later));
+    await note(seen('', null));
+    await note(seen('', dana, later));
     expect((await read()).map(({ contributor }) => contributor.account.known)).toEqual([false, true]);
   });
 
