@@ -34,7 +34,7 @@ export const toFound = <T extends OriginAnswer>(
   if (error !== undefined) return none(toReason(error));
   const found = toShape(what, shape.nullable(), answer)?.issueOrPullRequest ?? null;
   if (found === null) return none('it does not exist, or the App may not see it');
-  if (found.__typename === 'PullRequest') return none(isPullRequest);
+  if (!('id' in found)) return none(isPullRequest);
   const is = toIssueRef(found);
   return toKey(is) === toKey(asked)
     ? { issue: found, problem: null }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import nock from 'nock';
+import type nock from 'nock';
 import { readPullRequest } from '../../src/github/read-pull-request.ts';
 import { failing, read, ref, setUp, tearDown, warm } from './reading.ts';
 import {

@@ -1,62 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readMergeGroup } from '../../src/github/read-merge-group.ts';
-import { readPushedCommits } from '../../src/github/read-pushed-commits.ts';
+import { base, bringing, type Commit, compare, entry, head, pump, toRoot } from './commits.ts';
 import { failing, setUp, tearDown } from './reading.ts';
-import { ada, answerFrom, api, connection, type Data, refusal, sha, toClient } from './stand-in.ts';
+import { answerFrom, api, connection, type Data, refusal, sha, toClient } from './stand-in.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);
 
-const pump = { owner: 'acme', name: 'pump' };
-const [base, head] = [sha(1), sha(9)];
-
-type Commit = readonly [number: number, ...parents: number[]];
-
-const compare = (commits: readonly Commit[], { from = base, to = head, total = commits.length, page = 1 } = {}) =>
-  api()
-    .get(`/api/v3/repos/acme/pump/compare/${encodeURIComponent(`${from}...${to}`)}`)
-    .query({ per_page: 100, page })
-    .reply(200, {
-      total_commits: total,
-      commits: commits.map(([number, ...parents]) => ({
-        sha: sha(number),
-        parents: parents.map((parent) => ({ sha: sha(parent) })),
-      })),
-    });
-
-/** An open pull request to main, as a commit of it shows it. */
-const bringing = (number: number, headNumber: number, over: Data = {}): Data => ({
-  number,
-  state: 'OPEN',
-  mergedAt: null,
-  mergeCommit: null,
-  baseRefName: 'main',
-  headRefOid: sha(headNumber),
-  baseRepository: { databaseId: 9 },
-  ...over,
-});
-const entry = (number: number, made: number | null, commits = 1): Data => ({
-  headCommit: made === null ? null : { oid: sha(made) },
-  pullRequest: { number, commits: { totalCount: commits } },
-});
-
-/** The queue of main, and of each commit the pull requests that it belongs to. */
-const toRoot = (entries: unknown, belonging: Record<number, readonly Data[]> = {}, mergeMethod = 'MERGE'): Data => ({
-  repository: {
-    databaseId: 9,
-    mergeQueue: ({ branch }: { branch: string }) =>
-      branch === 'main' && entries !== null
-        ? { configuration: { mergeMethod }, entries: Array.isArray(entries) ? connection(entries) : entries }
-        : null,
-    object: ({ oid }: { oid: string }) => ({
-      __typename: 'Commit',
-      oid,
-      message: `Commit ${Number.parseInt(oid, 16)}\n\nLonger.`,
-      author: { name: 'Ada', email: 'ada@example.com', user: ada },
-      associatedPullRequests: connection(belonging[Number.parseInt(oid, 16)] ?? []),
-    }),
-  },
-});
 const read = () => readMergeGroup(toClient(), pump, { headSha: head, baseSha: base, baseBranch: 'main' });
 const groupOf = async (commits: readonly Commit[], ...root: Parameters<typeof toRoot>) => {
   compare(commits);
@@ -219,92 +169,5 @@ describe('F33: the pull requests of a merge group', () => {
       code: 'not-found',
       what: `reading the merge group ${head.slice(0, 7)} of acme/pump`,
     });
-  });
-});
-
-describe('F37: what a push brought', () => {
-  const push = { branch: 'main', before: base as string | null, after: head };
-  const pushed = (over = {}) => readPushedCommits(toClient(), pump, { ...push, ...over });
-
-  test('each commit with its parents, its author and the pull requests that it came through', async () => {
-    compare([
-      [8, 1],
-      [9, 1, 8],
-    ]);
-    const merged = { state: 'MERGED', mergedAt: '2026-11-03T00:00:00Z', mergeCommit: { oid: sha(9) } };
-    answerFrom(toRoot([], { 8: [bringing(18, 8, merged), bringing(21, 8, { baseRepository: { databaseId: 10 } })] }));
-    const author = {
-      name: 'Ada',
-      email: 'ada@example.com',
-      account: { known: true, value: expect.objectContaining({ id: 1 }) },
-    };
-    expect(await pushed()).toEqual({
-      known: true,
-      value: [
-        {
-          sha: sha(8),
-          parents: [sha(1)],
-          message: 'Commit 8',
-          author,
-          pullRequests: [
-            {
-              number: 18,
-              mergedAt: '2026-11-03T00:00:00Z',
-              mergeCommitSha: sha(9),
-              baseBranch: 'main',
-              headSha: sha(8),
-            },
-          ],
-        },
-        { sha: sha(9), parents: [sha(1), sha(8)], message: 'Commit 9', author, pullRequests: [] },
-      ],
-    });
-  });
-
-  test('to a new branch: what the default branch has not', async () => {
-    api().get('/api/v3/repos/acme/pump').reply(200, { default_branch: 'trunk' });
-    compare([[9, 1]], { from: 'trunk' });
-    answerFrom(toRoot([]));
-    expect(await pushed({ before: null })).toMatchObject({ known: true, value: [{ sha: sha(9) }] });
-  });
-
-  test('120 commits are compared in two pages and read in three requests', async () => {
-    const all = Array.from({ length: 120 }, (_, n): Commit => [n + 10, n + 9]);
-    compare(all.slice(0, 100), { total: 120 });
-    compare(all.slice(100), { total: 120, page: 2 });
-    const { queries } = answerFrom(toRoot([]));
-    const read = await pushed();
-    expect(read.known && read.value.map((one) => one.sha)).toEqual(all.map(([number]) => sha(number)));
-    expect(queries).toHaveLength(3);
-  });
-
-  test('fewer commits than counted: unknown', async () => {
-    compare([[9, 1]], { total: 2 });
-    compare([], { total: 2, page: 2 });
-    expect(await pushed()).toEqual({ known: false, reason: 'GitHub shows no more than 1 of the commits' });
-  });
-
-  test('more than a thousand commits: unknown', async () => {
-    for (let page = 1; page <= 10; page += 1) {
-      compare(
-        Array.from({ length: 100 }, (_, n): Commit => [page * 100 + n, 1]),
-        { total: 1001, page },
-      );
-    }
-    expect(await pushed()).toMatchObject({ known: false, reason: expect.stringContaining('1000') });
-  });
-
-  test.each<[string, unknown]>([
-    ['one that is gone', null],
-    ['one that may not be read', refusal('FORBIDDEN', 'Resource not accessible')],
-  ])('%s: unknown', async (_name, object) => {
-    compare([[9, 1]]);
-    answerFrom({ repository: { databaseId: 9, object } });
-    expect(await pushed()).toMatchObject({ known: false });
-  });
-
-  test('nothing: nothing', async () => {
-    compare([]);
-    expect(await pushed()).toEqual({ known: true, value: [] });
   });
 });

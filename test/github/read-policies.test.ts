@@ -11,7 +11,7 @@ import {
   host,
   policyText,
   refusal,
-  repositories,
+  type repositories,
   sha,
   toClient,
   toMemory,
