@@ -98,5 +98,5 @@ export const reads =
     return parsed.success ? name(parsed.data) : parsed.error;
   };
 
-/** An event whose one field says which of its forms it has. */
+/** How the payload of one event is read. */
 export type Read = ReturnType<typeof reads>;
