@@ -29,6 +29,9 @@ export type Subject = { readonly installationId: number } & (
     }
 );
 
+/** What a merge queue tries out. */
+export type MergeGroup = Extract<Subject, { kind: 'merge_group' }>;
+
 /**
  * One key a subject, for coalescing: at most one job waits and one runs for each key. Owner and repository in lower case,
  * as GitHub compares them; branches as they are. A push is known by both its ends, so that none is taken for another.

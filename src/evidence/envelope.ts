@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import * as z from 'zod';
+import type { AnyStatement } from './any-statement.ts';
 import { canonicalJson, type Digest, digestOfBytes } from './canonical-json.ts';
-import type { Statement } from './statement.ts';
 
 export const payloadType = 'application/vnd.in-toto+json';
 
@@ -30,7 +30,7 @@ export const toKeyId = (key: KeyObject): Digest => {
 };
 
 /** Wraps a statement in canonical JSON and signs it with an Ed25519 private key. Deterministic, as Ed25519 is. */
-export const signStatement = (statement: Statement, privateKey: KeyObject): Envelope => {
+export const signStatement = (statement: AnyStatement, privateKey: KeyObject): Envelope => {
   const payload = Buffer.from(canonicalJson(statement), 'utf8');
   const signature = sign(null, toSignedBytes(payloadType, payload), privateKey);
   return {
@@ -41,8 +41,8 @@ export const signStatement = (statement: Statement, privateKey: KeyObject): Enve
 };
 
 /** What an envelope of our own ledger says. Verifies nothing: of an envelope from anywhere else, `verifyEnvelope` first. */
-export const readStatement = ({ payload }: Envelope): Statement =>
-  JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as Statement;
+export const readStatement = <S extends AnyStatement = AnyStatement>({ payload }: Envelope): S =>
+  JSON.parse(Buffer.from(payload, 'base64').toString('utf8')) as S;
 
 export type Verified =
   | { readonly valid: true; readonly keyId: string; readonly payload: Buffer; readonly statementDigest: Digest }

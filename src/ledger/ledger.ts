@@ -1,8 +1,8 @@
 import { type Database, type Queryable, type Tx, transaction } from '../database/database.ts';
+import type { AnyStatement } from '../evidence/any-statement.ts';
 import { canonicalJson, digestOf } from '../evidence/canonical-json.ts';
 import { type ChainEntry, toNextEntry } from '../evidence/chain.ts';
 import { type Envelope, readStatement } from '../evidence/envelope.ts';
-import type { Statement } from '../evidence/statement.ts';
 import type { Signer } from './signer.ts';
 
 /** Namespace of the advisory locks, one a repository, that make its chain one line. */
@@ -19,13 +19,13 @@ type LedgerEntry = {
   readonly statementDigest: string;
 };
 
-export type Appending = {
+export type Appending<S extends AnyStatement = AnyStatement> = {
   readonly repository: LedgerRepository;
   readonly subjectKey: string;
   /** `toInputDigest`: the same as that of the subject's last entry means that nothing is new. */
   readonly inputDigest: string;
-  readonly statement: Statement;
-  /** `toLastingFacts`, kept so that the decision can be replayed; their digest is the one in the statement. */
+  readonly statement: S;
+  /** What was decided on, kept so that the decision can be replayed; their digest is the one in the statement. */
   readonly facts: unknown;
 };
 
@@ -34,9 +34,11 @@ export type Ledger = {
    * Signs the statement and appends it to the repository's chain, durable when it resolves. When the subject's last
    * entry has the same input digest nothing is appended, and that entry is returned with the statement that it holds.
    */
-  readonly append: (appending: Appending) => Promise<{
+  readonly append: <S extends AnyStatement>(
+    appending: Appending<S>,
+  ) => Promise<{
     readonly entry: LedgerEntry;
-    readonly statement: Statement;
+    readonly statement: S;
     readonly appended: boolean;
   }>;
   /** The newest entry of a subject (`toSubjectKey`) with its envelope; null when there is none. */
@@ -79,13 +81,13 @@ export const openLedger = async (database: Database, signer: Signer): Promise<Le
 
 const toChainName = ({ owner, name }: LedgerRepository) => `${owner}/${name}`.toLowerCase();
 
-const append = async (tx: Tx, signer: Signer, appending: Appending) => {
+const append = async <S extends AnyStatement>(tx: Tx, signer: Signer, appending: Appending<S>) => {
   const repository = toChainName(appending.repository);
   // One appends to a chain at a time; the unique constraint on `previous` would refuse a fork even without the lock.
   await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [chainLocks, repository]);
   const last = await readLatest(tx, appending.subjectKey);
   if (last?.inputDigest === appending.inputDigest)
-    return { entry: toEntry(last), statement: readStatement(last.envelope), appended: false };
+    return { entry: toEntry(last), statement: readStatement<S>(last.envelope), appended: false };
   const envelope = signer.sign(appending.statement);
   const entry = toNextEntry(repository, await readHead(tx, repository), digestOf(envelope));
   const statementDigest = digestOf(appending.statement);

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { AnyStatement } from '../evidence/any-statement.ts';
 import { type Envelope, signStatement, toKeyId } from '../evidence/envelope.ts';
-import type { Statement } from '../evidence/statement.ts';
 import { LedgerFault } from './fault.ts';
 
 /** Signs statements; the private key stays inside. */
@@ -10,7 +10,7 @@ export type Signer = {
   readonly keyId: string;
   /** SubjectPublicKeyInfo in PEM: what a verifier needs. */
   readonly publicKey: string;
-  readonly sign: (statement: Statement) => Envelope;
+  readonly sign: (statement: AnyStatement) => Envelope;
 };
 
 export type SignerSettings = {

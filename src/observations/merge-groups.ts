@@ -1,8 +1,6 @@
 import type { Queryable } from '../database/database.ts';
-import { type Subject, toSubjectKey } from '../decision/subject.ts';
+import { type MergeGroup, toSubjectKey } from '../decision/subject.ts';
 import type { IssueRef } from '../records/reference.ts';
-
-export type MergeGroupSubject = Extract<Subject, { kind: 'merge_group' }>;
 
 /** After so many days GitHub has long given a group up. */
 const daysTried = 3;
@@ -10,7 +8,7 @@ const daysTried = 3;
 /** Keeps which pull requests a group holds, and forgets the groups of long ago. */
 export const noteMergeGroup = async (
   db: Queryable,
-  group: MergeGroupSubject,
+  group: MergeGroup,
   pullRequests: readonly number[],
 ): Promise<void> => {
   const { installationId, ref, headSha, baseSha, baseBranch } = group;
@@ -23,10 +21,7 @@ export const noteMergeGroup = async (
 };
 
 /** The pull requests that a group holds; null when that was never learned. */
-export const pullRequestsOfGroup = async (
-  db: Queryable,
-  group: MergeGroupSubject,
-): Promise<readonly number[] | null> => {
+export const pullRequestsOfGroup = async (db: Queryable, group: MergeGroup): Promise<readonly number[] | null> => {
   const { rows } = await db.query<{ numbers: number[] }>(
     'SELECT pull_requests AS numbers FROM merge_groups WHERE subject_key = $1',
     [toSubjectKey(group)],
@@ -35,7 +30,7 @@ export const pullRequestsOfGroup = async (
 };
 
 /** Forgets a group that has been merged. */
-export const forgetMergeGroup = async (db: Queryable, group: MergeGroupSubject): Promise<void> => {
+export const forgetMergeGroup = async (db: Queryable, group: MergeGroup): Promise<void> => {
   await db.query('DELETE FROM merge_groups WHERE subject_key = $1', [toSubjectKey(group)]);
 };
 
@@ -49,10 +44,7 @@ type Row = {
 };
 
 /** The groups that are being tried out and hold a pull request: what changes its verdict changes theirs. */
-export const groupsWith = async (
-  db: Queryable,
-  { owner, name, number }: IssueRef,
-): Promise<readonly MergeGroupSubject[]> => {
+export const groupsWith = async (db: Queryable, { owner, name, number }: IssueRef): Promise<readonly MergeGroup[]> => {
   const { rows } = await db.query<Row>(
     `SELECT installation_id AS "installationId", owner, name, head_sha AS "headSha", base_sha AS "baseSha",
        base_branch AS "baseBranch" FROM merge_groups
@@ -60,7 +52,5 @@ export const groupsWith = async (
        AND seen_at > now() - $4 * interval '1 day' ORDER BY seen_at, subject_key`,
     [owner, name, number, daysTried],
   );
-  return rows.map(
-    ({ owner, name, ...rest }): MergeGroupSubject => ({ kind: 'merge_group', ref: { owner, name }, ...rest }),
-  );
+  return rows.map(({ owner, name, ...rest }): MergeGroup => ({ kind: 'merge_group', ref: { owner, name }, ...rest }));
 };

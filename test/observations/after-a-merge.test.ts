@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
+import type { MergeGroup } from '../../src/decision/subject.ts';
 import { moveTip, readTip } from '../../src/observations/branch-tips.ts';
 import {
   forgetMergeGroup,
   groupsWith,
-  type MergeGroupSubject,
   noteMergeGroup,
   pullRequestsOfGroup,
 } from '../../src/observations/merge-groups.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 const ref = { owner: 'Acme', name: 'pump' };
-const group = (headSha: string): MergeGroupSubject => ({
+const group = (headSha: string): MergeGroup => ({
   kind: 'merge_group',
   installationId: 1,
   ref,

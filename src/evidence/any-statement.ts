@@ -1,0 +1,6 @@
+import type { DeviationStatement } from './deviation-statement.ts';
+import type { MergeGroupStatement } from './merge-group-statement.ts';
+import type { Statement } from './statement.ts';
+
+/** Everything that the ledger holds; `predicateType` tells which. */
+export type AnyStatement = Statement | MergeGroupStatement | DeviationStatement;
