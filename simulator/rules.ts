@@ -3,6 +3,7 @@ import { isAtLeast, roleOf } from './permissions.ts';
 import { matchesRefName } from './ref-names.ts';
 import { latestRuns } from './rest/render/check.ts';
 import type { Caller, PullRequest, Repository, Role, Rule, Ruleset, World } from './state.ts';
+import { listTeamMembers } from './team-members.ts';
 
 /** A rule in force on a ref, with the ruleset it comes from. */
 export type RuleInForce = { rule: Rule; ruleset: Ruleset };
@@ -32,7 +33,10 @@ function mayBypass(world: World, ruleset: Ruleset, caller: Caller | null, byPull
       return owner.kind === 'Organization' && owner.members.get(caller.user.id)?.role === 'admin';
     }
     if (actor.actorType === 'Team') {
-      return world.teams.some((team) => team.id === actor.actorId && team.members.has(caller.user.id));
+      return world.teams
+        .filter((team) => team.id === actor.actorId)
+        .flatMap((team) => listTeamMembers(world, team))
+        .some(({ user, state }) => user === caller.user && state === 'active');
     }
     const role = actor.actorType === 'RepositoryRole' ? ROLE_IDS[actor.actorId ?? 0] : undefined;
     return role !== undefined && isAtLeast(roleOf(world, caller.user, ruleset.repository), role);

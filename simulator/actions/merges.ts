@@ -1,22 +1,15 @@
 import { ApiError } from '../exchange.ts';
-import { mergeTrees } from '../file-changes.ts';
-import {
-  findMergeBase,
-  type GitCommit,
-  type GitTree,
-  listCommitsBetween,
-  writeCommit,
-  writeTree,
-} from '../git-store.ts';
+import { findMergeBase, isAncestor, listCommitsBetween, resolveCommit } from '../git-store.ts';
 import { actorOf, authorize, toWrite } from '../permissions.ts';
 import { baseTip, hasConflict, listPullCommits } from '../pull-state.ts';
 import { listMergeViolations } from '../rules.ts';
-import type { Caller, PullRequest, World } from '../state.ts';
+import type { Caller, PullRequest, Repository, World } from '../state.ts';
 import { moveRef, pushRefs, signatureOf, toViolationMessage } from './git.ts';
+import { type MergeMethod, writeMergeOf, writePullOnto } from './merge-commits.ts';
 import { markMerged } from './synchronize.ts';
 
 export type MergeOptions = {
-  merge_method?: 'merge' | 'squash' | 'rebase';
+  merge_method?: MergeMethod;
   commit_title?: string;
   commit_message?: string;
   /** The head that the caller has seen. */
@@ -37,69 +30,20 @@ export function mergePullRequest(world: World, caller: Caller, pull: PullRequest
   if (hasConflict(pull)) throw new ApiError(405, 'Pull Request has merge conflicts');
   const violations = listMergeViolations(world, pull, caller);
   if (violations.length > 0) throw new ApiError(405, toViolationMessage(violations));
-  const commits = listPullCommits(pull);
   const before = baseTip(pull);
-  const merged = writeMerge(world, caller, pull, commits, options);
+  const method = options.merge_method ?? 'merge';
+  const { commit_title: title, commit_message: body } = options;
+  const merged = writePullOnto(world, pull, before, { method, by: actorOf(caller), title, body });
+  if (merged === null) throw new ApiError(405, "This branch can't be rebased");
   const ref = `refs/heads/${pull.baseRef}`;
   // Recorded before the branch moves, so that the move is not taken for somebody's own push of these commits.
   markMerged(world, caller, pull, {
     sha: merged,
-    commits: commits.map((commit) => commit.sha),
+    commits: listPullCommits(pull).map((commit) => commit.sha),
     landed: listCommitsBetween(pull.repository.git, before, merged).map((commit) => commit.sha),
   });
   moveRef(world, caller, pull.repository, { ref, after: merged }, { announced: true, activityType: 'pr_merge' });
   return merged;
-}
-
-function writeMerge(
-  world: World,
-  caller: Caller,
-  pull: PullRequest,
-  commits: GitCommit[],
-  options: MergeOptions,
-): string {
-  const { git } = pull.repository;
-  const tip = baseTip(pull);
-  const method = options.merge_method ?? 'merge';
-  const tree = writeTree(git, mergedTree(pull, tip, pull.headSha));
-  const author = signatureOf(world, actorOf(caller));
-  if (method === 'rebase') return rebase(world, caller, pull, commits);
-  const isSquash = method === 'squash';
-  const source = `${pull.headRepository?.owner.login ?? 'unknown'}/${pull.headRef}`;
-  const title =
-    options.commit_title ??
-    (isSquash ? `${pull.title} (#${pull.number})` : `Merge pull request #${pull.number} from ${source}`);
-  const body =
-    options.commit_message ?? (isSquash ? commits.map((one) => `* ${one.message}`).join('\n\n') : pull.title);
-  const parents = isSquash ? [tip] : [tip, pull.headSha];
-  const message = body === '' ? title : `${title}\n\n${body}`;
-  return writeCommit(git, { tree, parents, author, committer: author, message }).sha;
-}
-
-function mergedTree(pull: PullRequest, ours: string, theirs: string): GitTree {
-  const { git } = pull.repository;
-  const tree = mergeTrees(git, findMergeBase(git, ours, theirs), ours, theirs);
-  if (tree === null) throw new ApiError(405, 'Pull Request has merge conflicts');
-  return tree;
-}
-
-/** Replays each commit's change on the base's tip; authors stay, the committer is who merged. */
-function rebase(world: World, caller: Caller, pull: PullRequest, commits: GitCommit[]): string {
-  const { git } = pull.repository;
-  const committer = signatureOf(world, actorOf(caller));
-  let tip = baseTip(pull);
-  for (const commit of commits.filter((one) => one.parents.length === 1)) {
-    const files = mergeTrees(git, commit.parents[0] ?? null, tip, commit.sha);
-    if (files === null) throw new ApiError(405, "This branch can't be rebased");
-    tip = writeCommit(git, {
-      tree: writeTree(git, files),
-      parents: [tip],
-      author: commit.author,
-      committer,
-      message: commit.message,
-    }).sha;
-  }
-  return tip;
 }
 
 /** "Update branch": merges the base into the head. @throws ApiError 422 when there is nothing to update or it conflicts. */
@@ -113,10 +57,38 @@ export function updateBranch(world: World, caller: Caller, pull: PullRequest, ex
   const tip = baseTip(pull);
   if (findMergeBase(git, tip, pull.headSha) === tip)
     throw new ApiError(422, 'There are no new commits on the base branch.');
-  if (hasConflict(pull)) throw new ApiError(422, 'merge conflict between base and head');
+  const sha = writeMergeOf(world, pull.repository, {
+    ours: pull.headSha,
+    theirs: tip,
+    author: signatureOf(world, actorOf(caller)),
+    message: `Merge branch '${pull.baseRef}' into ${pull.headRef}`,
+  });
+  if (sha === null) throw new ApiError(422, 'merge conflict between base and head');
+  pushRefs(world, caller, head, [{ ref: `refs/heads/${pull.headRef}`, after: sha }]);
+}
+
+/**
+ * Merges a branch or commit into a branch, with no pull request; null when there is nothing to merge.
+ * @throws ApiError 404 for what does not exist, 409 for a conflict, 422 for rules.
+ */
+export function mergeBranch(
+  world: World,
+  caller: Caller,
+  repository: Repository,
+  fields: { base: string; head: string; commit_message?: string },
+): string | null {
+  authorize(world, caller, repository, toWrite('write', 'contents'));
+  const { git } = repository;
+  const ref = `refs/heads/${fields.base}`;
+  const ours = git.refs.get(ref);
+  const theirs = resolveCommit(git, fields.head)?.sha;
+  if (ours === undefined) throw new ApiError(404, 'Base does not exist');
+  if (theirs === undefined) throw new ApiError(404, 'Head does not exist');
+  if (isAncestor(git, theirs, ours)) return null;
   const author = signatureOf(world, actorOf(caller));
-  const tree = writeTree(git, mergedTree(pull, pull.headSha, tip));
-  const message = `Merge branch '${pull.baseRef}' into ${pull.headRef}`;
-  const commit = writeCommit(git, { tree, parents: [pull.headSha, tip], author, committer: author, message });
-  pushRefs(world, caller, head, [{ ref: `refs/heads/${pull.headRef}`, after: commit.sha }]);
+  const message = fields.commit_message ?? `Merge ${fields.head} into ${fields.base}`;
+  const sha = writeMergeOf(world, repository, { ours, theirs, author, message });
+  if (sha === null) throw new ApiError(409, 'Merge conflict');
+  pushRefs(world, caller, repository, [{ ref, after: sha }]);
+  return sha;
 }

@@ -1,5 +1,5 @@
 import { ApiError, validationFailed } from '../exchange.ts';
-import { listCommitsBetween } from '../git-store.ts';
+import { isAncestor, listCommitsBetween } from '../git-store.ts';
 import { actorOf, appOf, authorize, toRead, toWrite } from '../permissions.ts';
 import { baseTip } from '../pull-state.ts';
 import type { Caller, PullRequest, Repository, World } from '../state.ts';
@@ -158,6 +158,10 @@ function reopenPull(world: World, caller: Caller, pull: PullRequest): void {
   const sha = pull.headRepository?.git.refs.get(`refs/heads/${pull.headRef}`);
   if (pull.merged || sha === undefined)
     throw validationFailed('PullRequest', 'state', 'invalid', 'state cannot be changed.');
+  if (!isAncestor(pull.repository.git, pull.headSha, sha)) {
+    const message = `state cannot be changed. The ${pull.headRef} branch was force-pushed or recreated.`;
+    throw validationFailed('PullRequest', 'state', 'invalid', message);
+  }
   Object.assign(pull, { state: 'open', closedAt: null, closedBy: null, headSha: sha, baseSha: baseTip(pull) });
   addEvent(world, caller, pull, { kind: 'ReopenedEvent', stateReason: null });
   emitPullRequest(world, pull, 'reopened', actorOf(caller));

@@ -15,7 +15,7 @@ export type TeamFields = {
   privacy?: Team['privacy'];
 };
 
-const toSlug = (name: string) =>
+export const toSlug = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll(/[^a-z0-9_.]+/g, '-')

@@ -77,11 +77,18 @@ const rulesetShape = z.strictObject({
     .default([]),
   bypass_actors: z
     .array(
-      z.strictObject({
-        actor_id: z.int().nullable().optional(),
-        actor_type: z.string(),
-        bypass_mode: z.enum(['always', 'pull_request', 'exempt']).default('always'),
-      }),
+      z.union([
+        z.strictObject({
+          actor_id: z.int().nullable().optional(),
+          actor_type: z.string(),
+          bypass_mode: z.enum(['always', 'pull_request', 'exempt']).default('always'),
+        }),
+        // A team has no id before it is seeded.
+        z.strictObject({
+          team: z.string(),
+          bypass_mode: z.enum(['always', 'pull_request', 'exempt']).default('always'),
+        }),
+      ]),
     )
     .default([]),
 });

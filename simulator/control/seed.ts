@@ -3,7 +3,7 @@ import { giveToken, installApp } from '../actions/installations.ts';
 import { insertLabel } from '../actions/labels.ts';
 import { insertRepository } from '../actions/repositories.ts';
 import { insertRuleset } from '../actions/rulesets.ts';
-import { insertTeam } from '../actions/teams.ts';
+import { insertTeam, toSlug } from '../actions/teams.ts';
 import { writeBlob, writeCommit, writeTree } from '../git-store.ts';
 import { readPublicKey } from '../rest/apps.ts';
 import type { App, Organization, Repository, Team, User, World } from '../state.ts';
@@ -20,6 +20,7 @@ export function listSeedProblems(world: World, seed: Seed): SeedProblem[] {
   const isUser = (login: string) => users.has(login.toLowerCase()) || findAccount(world, login)?.kind === 'User';
   const isOwner = (login: string) =>
     isUser(login) || organizations.has(login.toLowerCase()) || findAccount(world, login) !== null;
+  const teamSlugs = new Set(world.teams.map((team) => team.slug));
   const needUser = (login: string, path: string) => {
     if (!isUser(login)) problems.push({ path, message: `there is no user "${login}"` });
   };
@@ -31,6 +32,7 @@ export function listSeedProblems(world: World, seed: Seed): SeedProblem[] {
     organization.members.forEach((one, at) => needUser(one.login, `organizations.${index}.members.${at}`));
     const visit = (teams: TeamSeed[], path: string) =>
       teams.forEach((team, at) => {
+        teamSlugs.add(team.slug ?? toSlug(team.name));
         team.members.forEach((login, member) => needUser(login, `${path}.${at}.members.${member}`));
         visit(team.teams, `${path}.${at}.teams`);
       });
@@ -43,6 +45,11 @@ export function listSeedProblems(world: World, seed: Seed): SeedProblem[] {
     if (findRepository(world, repository.owner, repository.name) !== null)
       problems.push({ path: `${path}.name`, message: 'exists already' });
     repository.collaborators.forEach((one, at) => needUser(one.login, `${path}.collaborators.${at}.login`));
+    const actors = repository.rulesets.flatMap((ruleset) => ruleset.bypass_actors);
+    for (const actor of actors) {
+      if ('team' in actor && !teamSlugs.has(actor.team))
+        problems.push({ path: `${path}.rulesets.bypass_actors`, message: `there is no team "${actor.team}"` });
+    }
   });
   if (seed.app !== undefined && readPublicKey(seed.app.public_key) === null) {
     problems.push({ path: 'app.public_key', message: 'not a public key in PEM' });
@@ -77,7 +84,8 @@ export function applySeed(world: World, seed: Seed) {
   // Rulesets last: they may pin the App's id and must not stand in the way of the first commits.
   seed.repositories.forEach((one, index) => {
     const repository = repositories[index];
-    if (repository !== undefined) for (const ruleset of one.rulesets) insertRuleset(world, repository, ruleset);
+    if (repository !== undefined)
+      for (const ruleset of one.rulesets) insertRuleset(world, repository, withTeamIds(world, repository, ruleset));
   });
   const installations = seed.installations.map((one) => seedInstallation(world, one, app));
   return {
@@ -99,6 +107,16 @@ export function applySeed(world: World, seed: Seed) {
     apps: apps.map(toSeeded),
     installations: installations.map((one) => ({ id: one.id, account: one.account.login, app: one.app.slug })),
   };
+}
+
+/** A seed names the teams that may bypass a ruleset; GitHub's REST knows them by their ids. */
+function withTeamIds(world: World, { owner }: Repository, ruleset: Seed['repositories'][number]['rulesets'][number]) {
+  const actors = ruleset.bypass_actors.map((actor) => {
+    if (!('team' in actor)) return actor;
+    const team = world.teams.find((one) => one.organization === owner && one.slug === actor.team);
+    return { actor_id: team?.id ?? null, actor_type: 'Team', bypass_mode: actor.bypass_mode };
+  });
+  return { ...ruleset, bypass_actors: actors };
 }
 
 const toSeeded = ({ id, slug, clientId, clientSecret, hookId }: App) => ({

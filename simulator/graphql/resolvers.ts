@@ -104,10 +104,13 @@ function genericFields(typeName: string): Fields<never> | null {
   return typeName.endsWith('Payload') ? payloadFields : null;
 }
 
-type Payload = { clientMutationId?: unknown; issue?: unknown; pullRequest?: unknown; repository?: unknown };
+type Payload = Partial<
+  Record<'clientMutationId' | 'issue' | 'pullRequest' | 'repository' | 'revertPullRequest', unknown>
+>;
 const payloadFields: Fields<Payload> = {
   clientMutationId: field((payload) => payload.clientMutationId ?? null),
   issue: field((payload) => payload.issue),
   pullRequest: field((payload) => payload.pullRequest),
   repository: field((payload) => payload.repository),
+  revertPullRequest: field((payload) => payload.revertPullRequest),
 };

@@ -1,11 +1,12 @@
 import { createRef, pushRefs, signatureOf, updateRef } from '../actions/git.ts';
-import { ApiError, notFound } from '../exchange.ts';
+import { mergeBranch } from '../actions/merges.ts';
+import { ApiError, notFound, type SimulatorResponse } from '../exchange.ts';
 import { type GitSignature, type GitTree, writeBlob, writeCommit, writeTag, writeTree } from '../git-store.ts';
 import { actorOf, requireRepository, toRead, toWrite } from '../permissions.ts';
 import { type RouteContext, route } from '../router.ts';
 import type { Repository, World } from '../state.ts';
 import { bodyOf, created, noContent, ok, paginate } from './answers.ts';
-import { renderGitCommit } from './render/commit.ts';
+import { renderCommit, renderGitCommit } from './render/commit.ts';
 import { repositoryUrl } from './render/issue.ts';
 
 const GIT = '/repos/{owner}/{repo}/git';
@@ -169,7 +170,16 @@ function createTag(context: RouteContext) {
   return created(renderTag(world, repository, tag.sha));
 }
 
+function postMerge(context: RouteContext): SimulatorResponse {
+  const { world, request } = context;
+  const repository = toWriteTo(context);
+  const sha = mergeBranch(world, request.caller, repository, bodyOf<Parameters<typeof mergeBranch>[3]>(context));
+  const commit = sha === null ? undefined : repository.git.commits.get(sha);
+  return commit === undefined ? noContent() : created(renderCommit(world, repository, commit));
+}
+
 export const gitRoutes = [
+  route('POST', '/repos/{owner}/{repo}/merges', postMerge),
   route('POST', `${GIT}/blobs`, createBlob),
   route('GET', `${GIT}/blobs/{file_sha}`, getBlob),
   route('POST', `${GIT}/trees`, createTree),

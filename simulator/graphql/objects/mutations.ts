@@ -1,7 +1,8 @@
 import { deleteIssue, transferIssue } from '../../actions/issues.ts';
 import { convertToDraft, markReadyForReview } from '../../actions/pull-requests.ts';
+import { type RevertFields, revertPullRequest } from '../../actions/reverts.ts';
 import type { Issue, PullRequest, Repository } from '../../state.ts';
-import { type Arguments, type Fields, field, type GraphqlContext } from '../field.ts';
+import { type Arguments, type Fields, field, type GraphqlContext, isGiven } from '../field.ts';
 import { notFoundProblem } from '../graphql-problem.ts';
 import { findNode } from './query.ts';
 
@@ -26,6 +27,15 @@ export const mutationFields: Fields<undefined> = {
     (_source, args, context) => changeDraft(args, context, markReadyForReview),
     'input',
   ),
+  revertPullRequest: field((_source, args, context) => {
+    const input = inputOf(args);
+    const pullRequest = requireNode(context, input.pullRequestId, 'PullRequest');
+    const fields: RevertFields = Object.fromEntries(
+      (['title', 'body', 'draft'] as const).filter((name) => isGiven(input[name])).map((name) => [name, input[name]]),
+    );
+    const revert = revertPullRequest(context.world, context.caller, pullRequest, fields);
+    return { clientMutationId: input.clientMutationId, pullRequest, revertPullRequest: revert };
+  }, 'input'),
   transferIssue: field((_source, args, context) => {
     const input = inputOf(args);
     const issue = requireNode(context, input.issueId, 'Issue');
