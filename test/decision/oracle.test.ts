@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decide } from '../../src/decision/decide.ts';
+import type { Policies } from '../../src/decision/policy-outcome.ts';
 import { toReading } from '../../src/decision/reading.ts';
 import { allCases } from '../cases/all-cases.ts';
 import type { Given } from '../cases/case.ts';
 import { toGiven } from '../cases/case.ts';
 import { steps, toVaried } from '../cases/variations.ts';
-import { type Ruling, rule } from './oracle.ts';
+import { type Ruling, rule } from './oracle/rule.ts';
 
 /** `ORACLE_RUNS=200000 ORACLE_SEED=7` looks longer, or again where something was found. */
 const numRuns = Number(process.env['ORACLE_RUNS'] ?? 20_000);
@@ -15,12 +16,15 @@ const seed = Number(process.env['ORACLE_SEED'] ?? 20_261_121);
 /** The texts are few: each is parsed once. */
 const reading = toReading();
 
-const toRuling = ({ facts, policy }: Given): Ruling => {
-  const verdict = decide(facts, { own: { ok: true, policy }, baseline: 'absent' }, reading);
+const toRuling = ({ facts, policy, baseline }: Given): Ruling => {
+  const own = { ok: true as const, policy };
+  const layers: Policies = { own, baseline: baseline === null ? 'absent' : { ok: true, policy: baseline } };
+  const verdict = decide(facts, layers, reading);
   const signOffs = verdict.outcome !== 'not-governed' && verdict.cause === 'gates' ? verdict.signOffs : [];
   return {
     outcome: verdict.outcome,
     signOffs: signOffs
+      .filter(({ method }) => method !== 'review')
       .map(
         ({ gate, record, signer, at, method }) =>
           `${gate} ${record.name}#${record.number} ${signer.id} ${at} ${method}`,
