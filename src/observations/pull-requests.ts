@@ -113,6 +113,19 @@ export const headSharers = async (
   return rows.map(toKnown);
 };
 
+/** The open pull requests of a repository, the newest first. */
+export const openPullRequestsOf = async (
+  db: Queryable,
+  { owner, name }: RepositoryRef,
+): Promise<readonly KnownPullRequest[]> => {
+  const { rows } = await db.query<Row>(
+    `SELECT ${columns} FROM pull_requests
+     WHERE state = 'open' AND lower(owner) = lower($1) AND lower(name) = lower($2) ORDER BY number DESC`,
+    [owner, name],
+  );
+  return rows.map(toKnown);
+};
+
 /**
  * For the sweep: open pull requests that were neither evaluated nor named here for `seconds`, `limit` at most, of more
  * those of the longest ago. Naming counts, so that those that cannot be evaluated neither keep others from their turn nor lose the

@@ -1,15 +1,15 @@
 import { decide } from '../decision/decide.ts';
 import type { Instant, PullRequestFacts } from '../decision/facts.ts';
-import { toPolicies } from '../decision/policy-outcome.ts';
 import { toSubjectKey } from '../decision/subject.ts';
-import type { Verdict } from '../decision/verdict.ts';
 import { readPullRequest } from '../github/read-pull-request.ts';
+import { readPreview } from '../observations/previews.ts';
 import { forgetPullRequest, type PullRequestSubject, readClock, readKnown } from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { appendEvidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 import { publishVerdict } from './publish-verdict.ts';
 import { remember, rememberSight, toMemory } from './remember.ts';
+import type { Decided } from './to-output.ts';
 import { withdrawFromOldHead } from './withdraw-from-old-head.ts';
 
 /**
@@ -20,7 +20,7 @@ export const evaluatePullRequest = async (
   house: House,
   subject: PullRequestSubject,
   signal: AbortSignal,
-): Promise<Verdict | null> => {
+): Promise<Decided | null> => {
   const client = house.github.forInstallation(subject.installationId);
   const askedAt = await readClock(house.database.pool);
   const reading = await readPullRequest(client, subject.ref, toMemory(house.database));
@@ -32,14 +32,16 @@ export const evaluatePullRequest = async (
   }
   await rememberSight(house.database, reading.facts, reading.policies, askedAt);
   if (await isOvertaken(house, subject, askedAt)) return null;
-  const verdict = decide(reading.facts, toPolicies(reading.facts));
+  const verdict = decide(reading.facts, reading.policies);
   await withdrawFromOldHead(house, subject, reading.facts.pullRequest.headSha);
   await remember(house.database, subject, reading.facts);
   const evidence = await appendEvidence(house, subject, reading.facts, verdict);
   // A worker that was told to stop, or whose job was given to another, must not write what may be old by now.
   signal.throwIfAborted();
-  await publishVerdict(house, subject, reading, verdict, evidence, askedAt);
-  return verdict;
+  const kept = await readPreview(house.database.pool, subject, reading.facts.pullRequest.headSha);
+  const decided: Decided = { reading, verdict, evidence, preview: kept?.text ?? null };
+  await publishVerdict(house, subject, decided, askedAt);
+  return decided;
 };
 
 /**

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
-import type { Verdict } from '../decision/verdict.ts';
-import { answerRefused } from './answer-commands.ts';
+import { afterVerdict } from './after-verdict.ts';
 import { evaluatePullRequest } from './evaluate-pull-request.ts';
 import { evaluateInstallation, evaluateRecord, evaluateRepository } from './fan-out.ts';
 import { holdWhatCannotBeRead, isGone } from './hold-what-cannot-be-read.ts';
 import type { House } from './house.ts';
+import type { Decided } from './to-output.ts';
 
 type Attempt = { readonly attempt: number; readonly signal: AbortSignal };
 
@@ -21,9 +21,9 @@ export const evaluate = (house: House) => {
   const streaks = new LRUCache<string, number>({ max: mostStreaks });
   return async (subject: Subject, { attempt, signal }: Attempt): Promise<void> => {
     const key = toSubjectKey(subject);
-    let verdict: Verdict | null = null;
+    let decided: Decided | null = null;
     try {
-      verdict = await evaluateByKind(house, subject, signal);
+      decided = await evaluateByKind(house, subject, signal);
       streaks.delete(key);
     } catch (error) {
       // A worker that was told to stop has learned nothing of its subject.
@@ -37,13 +37,13 @@ export const evaluate = (house: House) => {
       if (subject.kind === 'pull_request') await holdWhatCannotBeRead(house, subject, error, failures);
       throw error;
     }
-    // What was decided stands, whether or not it can be said to those who commented: they are told by another attempt.
-    if (verdict !== null) await answerRefused(house, house.github.forInstallation(subject.installationId), verdict);
+    // What was decided stands, whether or not what follows from it can be done: that takes another attempt.
+    if (decided !== null && subject.kind === 'pull_request') await afterVerdict(house, subject, decided, signal);
   };
 };
 
-/** The verdict where there is one; the other kinds name further subjects. */
-const evaluateByKind = async (house: House, subject: Subject, signal: AbortSignal): Promise<Verdict | null> => {
+/** What was decided, where something was; the other kinds name further subjects. */
+const evaluateByKind = async (house: House, subject: Subject, signal: AbortSignal): Promise<Decided | null> => {
   switch (subject.kind) {
     case 'pull_request':
       return evaluatePullRequest(house, subject, signal);

@@ -1,14 +1,12 @@
 import { type Tx, transaction } from '../database/database.ts';
 import type { Instant } from '../decision/facts.ts';
-import type { Verdict } from '../decision/verdict.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
 import { headSharers, noteVerdict, type PullRequestSubject } from '../observations/pull-requests.ts';
 import { lockHead } from '../observations/shown-check-runs.ts';
 import { enqueueNow } from '../queue/queue.ts';
-import type { Evidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 import { show } from './show.ts';
-import { isDraft, type Sharer, toOutput } from './to-output.ts';
+import { type Decided, isDraft, type Sharer, toOutput } from './to-output.ts';
 
 /**
  * Shows a verdict on the head commit, after its evidence was committed. A check run belongs to the commit and satisfies
@@ -18,11 +16,10 @@ import { isDraft, type Sharer, toOutput } from './to-output.ts';
 export const publishVerdict = async (
   house: House,
   subject: PullRequestSubject,
-  reading: PullRequestReading,
-  verdict: Verdict,
-  evidence: Evidence | null,
+  decided: Decided,
   askedAt: Instant,
 ): Promise<void> => {
+  const { reading, verdict, evidence } = decided;
   const { headSha, state } = reading.facts.pullRequest;
   const client = house.github.forInstallation(subject.installationId);
   const unsettled = await transaction(house.database, async (tx): Promise<readonly Sharer[]> => {
@@ -35,7 +32,7 @@ export const publishVerdict = async (
     });
     if (!isLatest) return [];
     const sharers = await readSharers(tx, subject, reading);
-    const output = state === 'merged' ? null : toOutput(reading, verdict, evidence, sharers);
+    const output = state === 'merged' ? null : toOutput(decided, sharers);
     if (output !== null) {
       await show(house, tx, { client, repository: subject.ref, headSha }, reading.checkRun, output);
     }

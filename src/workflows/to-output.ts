@@ -13,11 +13,19 @@ export type Sharer = { readonly subject: PullRequestSubject; readonly outcome: V
 /** Whether a green would be given to what its author says is not finished. */
 export const isDraft = ({ pullRequest: { draft, state } }: PullRequestFacts): boolean => draft && state === 'open';
 
+/** What was decided, with what is shown beside it. */
+export type Decided = {
+  readonly reading: PullRequestReading;
+  readonly verdict: Verdict;
+  /** Null: of what is not governed nothing is stated. */
+  readonly evidence: Evidence | null;
+  /** What a proposed policy would say, in Markdown; null when none is proposed. */
+  readonly preview: string | null;
+};
+
 /** What the commit should show; null when this pull request has nothing to say on it. */
 export const toOutput = (
-  { facts, checkRun, headSharers: shared }: PullRequestReading,
-  verdict: Verdict,
-  evidence: Evidence | null,
+  { reading: { facts, checkRun, headSharers: shared }, verdict, evidence, preview }: Decided,
   sharers: readonly Sharer[],
 ): CheckRunOutput | null => {
   const governing = sharers.filter(({ outcome }) => outcome !== 'not-governed');
@@ -30,13 +38,14 @@ export const toOutput = (
     ...toNotices(facts.repository.url, governing, shared.known ? null : shared.reason),
   ];
   const isAlone = shared.known && governing.every(({ outcome }) => outcome === 'released');
-  const output = explain(verdict, {
+  const explanation = explain(verdict, {
     repositoryUrl: facts.repository.url,
     policy: evidence?.policy ?? null,
     baseline: evidence?.baseline ?? null,
     evidence,
     notices,
   });
+  const output: CheckRunOutput = { ...explanation, ...(preview === null ? {} : { text: preview }) };
   if (verdict.outcome === 'held' || isAlone) return isDraft(facts) ? toDraft(output) : output;
   const others = governing
     .filter(({ outcome }) => outcome !== 'released')

@@ -1,0 +1,18 @@
+import type { PullRequestSubject } from '../observations/pull-requests.ts';
+import { answerRefused } from './answer-commands.ts';
+import type { House } from './house.ts';
+import { previewPolicy } from './preview-policy.ts';
+import type { Decided } from './to-output.ts';
+
+/** What follows from a verdict once it is shown. Nothing of it changes the verdict, and each part can be done again. */
+export const afterVerdict = async (
+  house: House,
+  subject: PullRequestSubject,
+  { reading: { facts }, verdict }: Decided,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (verdict.outcome === 'not-governed') return;
+  const client = house.github.forInstallation(subject.installationId);
+  await answerRefused(house, client, verdict);
+  await previewPolicy(house, subject, facts, signal);
+};
