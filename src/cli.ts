@@ -5,8 +5,8 @@ import { policyCheck } from './cli/policy-check.ts';
 
 const usage = `Usage: holdpoint COMMAND
 
-  policy check FILE [--owner NAME]   say what a policy asks for, or everything that is wrong with it
-  forms DIRECTORY [--force]          write the issue forms of the records into a repository
+  policy check FILE... [--owner NAME]  say what policies ask for, or everything that is wrong with them
+  forms DIRECTORY [--force]            write the issue forms of the records into a repository
 `;
 
 const [noun, verb, ...args] = process.argv.slice(2);

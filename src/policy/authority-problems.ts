@@ -26,8 +26,11 @@ const toRoleProblems = (
   roles: readonly string[] | null,
 ): Problem[] => {
   if (roles === null || roles.includes(role)) return [];
+  const alike = roles.filter((other) => other.startsWith('baseline/') === role.startsWith('baseline/'));
   const message = `No policy defines the role ${quote(role)}.`;
-  return [source.problem(['authority', index, 'role'], 'value', message, suggest(role, roles))];
+  return [
+    source.problem(['authority', index, 'role'], 'value', message, suggest(role, alike.length > 0 ? alike : roles)),
+  ];
 };
 
 const toDateProblems = (entry: WrittenEntry, index: number, source: Source): Problem[] => {
