@@ -18,6 +18,7 @@ import { type Governing, type HomeParts, type PoliciesReading, readPolicies } fr
 import { readPushes } from './read-pushes.ts';
 import { recallLinks } from './recall.ts';
 import { toAccount } from './to-account.ts';
+import { toActs } from './to-acts.ts';
 import { toChecks } from './to-checks.ts';
 import { toCommits } from './to-commits.ts';
 import { toReviews } from './to-reviews.ts';
@@ -143,15 +144,18 @@ const readRest = async (
     memory.rememberedOf(home.databaseId, pullRequest.number),
     memory.openMattersOf(repository),
   ]);
+  const reviews = asked.reviews ? toReviews(gathered.reviews) : notAsked;
+  const issues = links.known ? links.value.map(({ issue }) => issue) : [];
+  const witnessed = await memory.witnessedOf(home.databaseId, toActs(issues, reviews));
   return {
     commits,
     links,
     origins: gathered.origins,
     files,
-    reviews: asked.reviews ? toReviews(gathered.reviews) : notAsked,
+    reviews,
     checks: asked.checks ? toChecks(gathered.checks, client.appId) : notAsked,
     pushes,
-    witnessed: known([]),
+    witnessed: known(witnessed),
     remembered: known(remembered),
     openMatters: known(openMatters),
   };

@@ -1,4 +1,4 @@
-import { type Fact, type Instant, type IssueFacts, known, unknown } from '../decision/facts.ts';
+import { type Fact, type Instant, type IssueFacts, known, type PullRequestFacts, unknown } from '../decision/facts.ts';
 import type { Policies } from '../decision/policy-outcome.ts';
 import { authorityPath } from '../policy/authority.ts';
 import { baselinePath, policyPath } from '../policy/policy-files.ts';
@@ -14,6 +14,7 @@ import { placeRecordErrors, toFirstReason } from './place-errors.ts';
 import { recordQuery } from './queries.ts';
 import { type Governing, readPolicies } from './read-policies.ts';
 import { recallIssue } from './recall.ts';
+import { toActs } from './to-acts.ts';
 import { toIssueRef } from './to-issue.ts';
 
 /** One issue, for the pull requests that hang on it and for answering a command in its comments. */
@@ -22,6 +23,7 @@ export type RecordReading = Governing & {
   /** Our clock before GitHub was asked. */
   readonly observedAt: Instant;
   readonly issue: Fact<IssueFacts>;
+  readonly witnessed: PullRequestFacts['witnessed'];
   /** Open pull requests that say they close it, by keyword or by hand; those with a trailer only are in our own index. */
   readonly pullRequests: Fact<readonly IssueRef[]>;
 };
@@ -45,11 +47,14 @@ export const readRecord = async (client: InstallationClient, ref: IssueRef, memo
   );
   const issue = missing.issue === null ? await gatherIssue(client, what, home.issue) : unknown(missing.issue);
   const { governing, policies } = await readPolicies(client, { home, baseline: data.baseline, missing }, memory);
+  const recalled = await recallIssue({ memory, what, observedAt }, issue);
+  const acts = toActs([recalled], unknown('an issue has no reviews'));
   return {
     ...governing,
     policies,
     observedAt,
-    issue: await recallIssue({ memory, what, observedAt }, issue),
+    issue: recalled,
+    witnessed: known(await memory.witnessedOf(home.databaseId, acts)),
     pullRequests: references.known ? known(references.value.map(toIssueRef)) : references,
   };
 };

@@ -7,8 +7,13 @@ import {
   ada,
   answerFrom,
   api,
+  askingText,
+  blob,
+  bob,
   commit,
   connection,
+  host,
+  issue,
   published,
   refusal,
   sha,
@@ -82,6 +87,43 @@ describe('what is remembered beside GitHub', () => {
     const { facts } = await read(world(), memory);
     expect(facts.remembered).toEqual({ known: true, value: [seen] });
     expect(facts.openMatters).toEqual({ known: true, value: [matter] });
+  });
+
+  test('F25: who held a role when an act of theirs was first seen', async () => {
+    const asked: (readonly [number, readonly string[]])[] = [];
+    const at = '2026-11-02T00:00:00Z';
+    const url = `${host}/acme/pump/issues/1`;
+    const witness = { act: `${url}#c1`, role: 'safety', held: false, at };
+    const memory = warm(undefined, {
+      witnessedOf: async (repositoryId, acts) => {
+        asked.push([repositoryId, acts]);
+        return [witness];
+      },
+    });
+    const label = { name: 'approved', createdAt: at, updatedAt: at };
+    const linked = issue(1, {
+      comments: connection([{ url: `${url}#c1`, createdAt: at, lastEditedAt: null, body: 'b', author: ada }]),
+      timelineItems: connection([
+        { __typename: 'LabeledEvent', createdAt: at, actor: bob, label },
+        { __typename: 'LabeledEvent', createdAt: at, actor: null, label },
+        { __typename: 'UnlabeledEvent', createdAt: at, actor: bob, label },
+      ]),
+    });
+    const reviewed = {
+      url: `${host}/acme/pump/pull/7#r1`,
+      state: 'APPROVED',
+      submittedAt: at,
+      lastEditedAt: null,
+      body: '',
+      author: ada,
+      commit: { oid: sha(2) },
+    };
+    const root = { closingIssuesReferences: connection([linked]), reviews: connection([reviewed]) };
+    const { facts } = await read(world(root, { policy: blob(askingText) }), memory);
+    expect(facts.witnessed).toEqual({ known: true, value: [witness] });
+    expect(asked).toEqual([
+      [9, [`${url}#c1`, `${url}#label:approved@${at}:2`, `${url}#tick@2026-11-01T00:00:00Z:1`, reviewed.url]],
+    ]);
   });
 
   test('F20: answers that stand in an older record', async () => {

@@ -93,10 +93,15 @@ describe('F9: an issue, the policy it lives under, and the pull requests that ha
       deleted,
       receivedAt: '2026-11-02T01:00:00Z',
     } as const;
-    const over: Partial<Memory> = { commentsOf: async (nodeId) => (nodeId === 'I_1' ? [told] : []) };
+    const witness = { act: told.url, role: 'safety', held: true, at: told.createdAt };
+    const over: Partial<Memory> = {
+      commentsOf: async (nodeId) => (nodeId === 'I_1' ? [told] : []),
+      witnessedOf: async (repositoryId, acts) => (repositoryId === 9 && acts.includes(told.url) ? [witness] : []),
+    };
     const found = issue(1, { closedByPullRequestsReferences: closers() });
     expect(await read(found, undefined, {}, over).reading).toMatchObject({
       issue: { value: { comments: { value: [{ body: '/revoke approval', deleted }] } } },
+      witnessed: { known: true, value: [witness] },
     });
   });
 
