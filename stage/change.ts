@@ -49,6 +49,7 @@ export const openPullRequest = async (
     login = 'dana',
     path = `src/${branch}.c`,
     text = `/* ${branch} */\n`,
+    draft = false,
   }: {
     branch: string;
     title?: string;
@@ -56,13 +57,14 @@ export const openPullRequest = async (
     login?: string;
     path?: string;
     text?: string;
+    draft?: boolean;
   },
 ): Promise<{ number: number; sha: string }> => {
   const person = stage.as(login);
   const main = await person.rest.git.getRef({ owner, repo, ref: 'heads/main' });
   await person.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha: main.data.object.sha });
   await commitFile(stage, { owner, repo }, { branch, path, text, login });
-  const { data } = await person.rest.pulls.create({ owner, repo, title, body, head: branch, base: 'main' });
+  const { data } = await person.rest.pulls.create({ owner, repo, title, body, head: branch, base: 'main', draft });
   return { number: data.number, sha: data.head.sha };
 };
 
@@ -76,6 +78,21 @@ export const openReleasedChange = async (
   const issue = await openSignedRequest(stage, { owner, repo }, branch);
   const pull = await openPullRequest(stage, { owner, repo }, { branch, body: `Closes #${issue}` });
   return { owner, repo, issue, pull: pull.number, sha: pull.sha };
+};
+
+/** Makes a draft of a pull request, or takes it for ready; only GraphQL can. */
+export const setDraft = async (
+  stage: Stage,
+  { owner, repo, pull }: Pick<Change, 'owner' | 'repo' | 'pull'>,
+  draft: boolean,
+): Promise<void> => {
+  const author = stage.as('dana');
+  const { data } = await author.rest.pulls.get({ owner, repo, pull_number: pull });
+  const mutation = draft ? 'convertPullRequestToDraft' : 'markPullRequestReadyForReview';
+  await author.request(`POST ${stage.github}/api/graphql`, {
+    query: `mutation($id: ID!) { ${mutation}(input: { pullRequestId: $id }) { clientMutationId } }`,
+    variables: { id: data.node_id },
+  });
 };
 
 /** Writes one file on a branch, whether it is there already or not; the new head. */
