@@ -12,7 +12,7 @@ export type Received = {
   payload: ReturnType<typeof JSON.parse>;
 };
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 export const WEBHOOK_SECRET = 'a secret for tests';
 
 const EVENTS = [
