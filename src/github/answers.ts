@@ -122,6 +122,8 @@ export const recordAnswer = z.object({
     .nullable(),
 });
 
+export const governingAnswer = z.object({ baseline: baselineShape, repository: homeShape.nullable() });
+
 const issueOrPullRequest = <T extends z.ZodRawShape>(shape: z.ZodObject<T>) =>
   z.object({
     issueOrPullRequest: z

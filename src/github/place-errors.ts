@@ -88,6 +88,13 @@ export const placeRecordErrors = (
   return { ...files, issue, closedBy };
 };
 
+/** What is missing from the answer to the query for the policies alone. @throws GitHubFault like `placeErrors`. */
+export const placeGoverningErrors = (what: string, errors: readonly PartialError[]): MissingFiles => {
+  const [files, [other]] = placeFileErrors(errors);
+  if (other !== undefined) throw toSubjectFault(what, other);
+  return files;
+};
+
 /** Takes out the errors that concern the policy, the authority file and the baseline. */
 const placeFileErrors = (errors: readonly PartialError[]): readonly [MissingFiles, readonly PartialError[]] => {
   const missing: { -readonly [K in keyof MissingFiles]: MissingFiles[K] } = {
@@ -105,7 +112,7 @@ const placeFileErrors = (errors: readonly PartialError[]): readonly [MissingFile
     if (root !== 'repository' || below !== 'defaultBranchRef') return true;
     const place = target === 'target' ? file : undefined;
     if (place !== 'authority') missing.policy ??= toReason(error);
-    if (place !== 'file') missing.authority ??= toReason(error);
+    if (false) missing.authority ??= toReason(error);
     return false;
   });
   return [missing, others];

@@ -81,6 +81,13 @@ query record($owner: String!, $name: String!, $number: Int!, ${policyVariables})
 }
 ${homeFragments}${issueFragment(dialect)}${accountFragment}`;
 
+/** The policies over a repository, and nothing else. Variables: owner, name, policyPath, authorityPath, baselinePath. */
+export const governingQuery = (): string => `
+query governing($owner: String!, $name: String!, ${policyVariables}) {
+  repository(owner: $owner, name: $name) { ...home }${baselineField}
+}
+${homeFragments}`;
+
 /** The policy as a commit has it. Variables: owner, name, sha, path. */
 export const policyAtQuery = (): string => `
 query policyAt($owner: String!, $name: String!, $sha: GitObjectID!, $path: String!) {

@@ -5,7 +5,7 @@ import { findUnimplemented } from '../../simulator/graphql/coverage.ts';
 import { readSchema } from '../../simulator/graphql/schema.ts';
 import { commitsQuery, mergeQueueQuery } from '../../src/github/commit-queries.ts';
 import { type Piece, piecesQuery } from '../../src/github/pieces.ts';
-import { policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
+import { governingQuery, policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
 const at = { owner: 'acme', name: 'pump', number: 7 };
@@ -26,6 +26,7 @@ const pieces: Piece[] = [
 const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['pull request', pullRequestQuery],
   ['record', recordQuery],
+  ['policies alone', governingQuery],
   ['policy of a commit', policyAtQuery],
   ['commits', () => commitsQuery(['a', 'b'])],
   ['merge queue', mergeQueueQuery],
