@@ -112,7 +112,7 @@ const placeFileErrors = (errors: readonly PartialError[]): readonly [MissingFile
     if (root !== 'repository' || below !== 'defaultBranchRef') return true;
     const place = target === 'target' ? file : undefined;
     if (place !== 'authority') missing.policy ??= toReason(error);
-    if (false) missing.authority ??= toReason(error);
+    if (place !== 'file') missing.authority ??= toReason(error);
     return false;
   });
   return [missing, others];
