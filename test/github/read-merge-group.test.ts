@@ -135,6 +135,7 @@ describe('F33: the pull requests of a merge group', () => {
     ['first parents that lead past the base', [[9, 7]]],
     ['a head that is not among the commits', [[5, 1]]],
     ['no commits', []],
+    ['a head without a parent', [[9]]],
   ])('%s: unknown', async (_name, commits) => {
     expect(await groupOf(commits, [entry(18, 9)])).toEqual({
       known: false,

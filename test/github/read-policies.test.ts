@@ -5,6 +5,7 @@ import { failing, read, ref, setUp, tearDown, warm } from './reading.ts';
 import {
   answerFrom,
   api,
+  askingText,
   blob,
   type Data,
   type Files,
@@ -165,6 +166,13 @@ roles:
     expect(queries).toHaveLength(1);
     expect(facts.roles).toEqual({});
     expect(facts.links.known).toBe(false);
+  });
+
+  test('one that does not cover the repository asks for nothing there', async () => {
+    const elsewhere = `${askingText}repositories: ["valve-*"]\n`.replace(/paths:[^]*(?=gates:)/, '');
+    const { facts, policies } = await readUnder({ baseline: blob(elsewhere) });
+    expect(policies.baseline).toMatchObject({ ok: true });
+    expect(facts.reviews).toEqual({ known: false, reason: 'no policy asks for it' });
   });
 
   test('one with problems governs: what is held is said of the whole', async () => {
