@@ -4,14 +4,14 @@ export type CheckRun = {
   readonly id: number;
   readonly conclusion: string | null;
   readonly html_url: string | null;
-  readonly output: { readonly title: string | null; readonly summary: string | null };
+  readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
 };
 
 export type Commit = { readonly owner: string; readonly repo: string; readonly sha: string };
 
 export type Expected = {
   readonly conclusion: 'success' | 'failure' | 'action_required';
-  /** Texts that title and summary must contain. */
+  /** Texts that title, summary and text must contain. */
   readonly mentions?: readonly string[];
   /** Texts that they must not contain. */
   readonly without?: readonly string[];
@@ -65,4 +65,5 @@ export const untilCheckRun = async (
   }
 };
 
-const toText = ({ output }: CheckRun): string => `${output.title ?? ''}\n${output.summary ?? ''}`;
+const toText = ({ output: { title, summary, text } }: CheckRun): string =>
+  [title, summary, text].map((part) => part ?? '').join('\n');
