@@ -60,7 +60,7 @@ export type Case = {
   readonly signers?: readonly string[];
 };
 
-const person = (id: number, login: string): Account => ({ id, login, kind: 'person', name: `Name of ${login}` });
+export const person = (id: number, login: string): Account => ({ id, login, kind: 'person', name: `Name of ${login}` });
 export const dana = person(1, 'dana'); // opens the pull request and writes its commits
 export const rita = person(2, 'rita'); // writes the change request
 export const sam = person(11, 'sam'); // role safety
