@@ -84,7 +84,7 @@ export type RecordType = {
 };
 
 /** Headings under which a change request says where it comes from. */
-export type ChangeRequestForm = {
+type ChangeRequestForm = {
   /** Section that names the problem reports, like `#7` or `owner/name#7`. */
   readonly originSection: string;
 };
