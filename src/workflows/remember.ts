@@ -121,7 +121,7 @@ const rememberGoverned = async (
   await followRepository(tx, repository);
   // Known to be gone: seen no more. Out of sight it would be unknown.
   if (baselineFile.known) await (baselineFile.value === null ? forgetBaseline : noteBaseline)(tx, repository.owner);
-  const watch = toWatch(policies, repository.name);
+  const watch = toWatch(policies, repository);
   if (watch !== null) await keepWatch(tx, repository, watch, askedAt);
 };
 

@@ -9,7 +9,8 @@ const askFor = (policy: Given['policy'], depth: 'A' | 'B' | 'C', ...names: strin
     config: { required: names.map((name) => ({ name, app: 'github-actions' })) },
   };
 };
-const watchOf = (change: (given: Given) => void, name = 'pump') => toWatch(toPolicies(toGiven(change)), name);
+const at = (name = 'pump', defaultBranch = 'main') => ({ name, defaultBranch });
+const watchOf = (change: (given: Given) => void, name = 'pump') => toWatch(toPolicies(toGiven(change)), at(name));
 const refused: Policies['own'] = {
   ok: false,
   problems: [{ file: 'x', line: 1, column: 1, message: 'wrong', hint: null }],
@@ -23,6 +24,18 @@ describe('what the policies of a repository look at', () => {
       askFor(policy, 'C', 'build', 'static analysis');
     });
     expect(watch).toEqual({ branches: ['main', 'release/*'], checks: ['build', 'static analysis'] });
+  });
+
+  test('F37: of a policy that covers every branch the default one: the others are where people work', () => {
+    for (const pattern of ['**', '*', '**/*']) {
+      const { own } = toPolicies(
+        toGiven(({ policy }) => {
+          policy.branches = ['release/*', pattern];
+        }),
+      );
+      expect(toWatch({ own, baseline: 'absent' }, at('pump', 'trunk'))?.branches).toEqual(['trunk', 'release/*']);
+      expect(toWatch({ own, baseline: 'absent' }, at('pump', ''))?.branches).toEqual(['release/*']);
+    }
   });
 
   test('no checks where the gate is switched off', () => {
@@ -46,11 +59,11 @@ describe('what the policies of a repository look at', () => {
 
   test('F74: those of the baseline alone, where there is no other policy', () => {
     const { baseline } = toPolicies(toGiven(withBaseline));
-    expect(toWatch({ own: 'absent', baseline }, 'pump-3')).toEqual({ branches: ['hotfix/**'], checks: ['scan'] });
+    expect(toWatch({ own: 'absent', baseline }, at('pump-3'))).toEqual({ branches: ['hotfix/**'], checks: ['scan'] });
   });
 
   test('nothing where there is neither', () => {
-    expect(toWatch({ own: 'absent', baseline: 'absent' }, 'pump')).toEqual({ branches: [], checks: [] });
+    expect(toWatch({ own: 'absent', baseline: 'absent' }, at())).toEqual({ branches: [], checks: [] });
   });
 
   test.each<[string, Policies['own']]>([
@@ -58,7 +71,7 @@ describe('what the policies of a repository look at', () => {
     ['was refused', refused],
   ])('F34: it is not known while either policy %s', (_name, outcome) => {
     const { own } = toPolicies(toGiven());
-    expect(toWatch({ own: outcome, baseline: 'absent' }, 'pump')).toBeNull();
-    expect(toWatch({ own, baseline: outcome }, 'pump')).toBeNull();
+    expect(toWatch({ own: outcome, baseline: 'absent' }, at())).toBeNull();
+    expect(toWatch({ own, baseline: outcome }, at())).toBeNull();
   });
 });
