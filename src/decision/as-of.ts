@@ -7,24 +7,39 @@ import { byTime, isBefore } from './instant.ts';
 export type EarlierFacts = Omit<PullRequestFacts, 'observedAt'>;
 
 /**
+ * Facts completed by what was read before on the same head, where nothing is known any more of what cannot have changed:
+ * a branch that was merged is often deleted.
+ */
+export const withEarlier = (facts: PullRequestFacts, earlier: EarlierFacts | null): PullRequestFacts => {
+  const before = toSameHead(facts, earlier);
+  if (before === null) return facts;
+  return {
+    ...facts,
+    commits: facts.commits.known ? facts.commits : before.commits,
+    pushes: facts.pushes.known ? facts.pushes : before.pushes,
+    files: facts.files.known ? facts.files : before.files,
+  };
+};
+
+const toSameHead = ({ pullRequest }: PullRequestFacts, earlier: EarlierFacts | null): EarlierFacts | null =>
+  earlier?.pullRequest.headSha === pullRequest.headSha ? earlier : null;
+
+/**
  * What the facts of a pull request were at an instant before they were read: the texts, labels, comments, reviews and
  * checks of then. What cannot be dated (roles, policies, links, the state of an issue) stays as it is. What happened in
  * the same second had happened: which of the two came first is not known.
  *
- * @param earlier what was read before on the same head. It stands in where nothing is known any more of what cannot have
- *   changed (commits, pushes, files), and for a check that was run again since.
+ * @param earlier what was read before; on the same head it completes the facts, and stands in for a check that was run
+ *   again since.
  */
 export const asOf = (
   facts: PullRequestFacts,
   instant: Instant,
   earlier: EarlierFacts | null = null,
 ): PullRequestFacts => {
-  const before = earlier?.pullRequest.headSha === facts.pullRequest.headSha ? earlier : null;
+  const before = toSameHead(facts, earlier);
   return {
-    ...facts,
-    commits: facts.commits.known ? facts.commits : (before?.commits ?? facts.commits),
-    pushes: facts.pushes.known ? facts.pushes : (before?.pushes ?? facts.pushes),
-    files: facts.files.known ? facts.files : (before?.files ?? facts.files),
+    ...withEarlier(facts, earlier),
     reviews: mapKnown(facts.reviews, (reviews) => toReviewsThen(reviews, instant)),
     checks: mapKnown(facts.checks, (checks) => checks.map((check) => toCheckThen(check, instant, before))),
     links: mapKnown(facts.links, (links) =>
