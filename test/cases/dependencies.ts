@@ -123,7 +123,7 @@ export const dependencyCases: readonly Case[] = [
     name: 'F7: a batch of updates within its period',
     change: inBatch('2026-11-01 to 2026-11-30', 'package.json', 'package-lock.json'),
     ...passed,
-    says: { dependencies: ['acme/pump#7 is a record for a batch of updates.'] },
+    says: { dependencies: ['acme/pump#7 is for a batch of updates.'] },
   },
   {
     name: 'F7: on the first day of the period, which is its last',
@@ -186,7 +186,7 @@ export const dependencyCases: readonly Case[] = [
     ...failed,
     says: {
       dependencies: [
-        'acme/pump#7 bears the label dependency-batch and carries updates of dependencies alone, and this changes other files: src/alarm.c.',
+        'acme/pump#7 is for a batch and carries updates of dependencies alone, and this changes other files: src/alarm.c.',
         '@dana',
         'link a change request of their own',
       ],
@@ -197,6 +197,23 @@ export const dependencyCases: readonly Case[] = [
     change: inBatch('2026-11-01 to 2026-11-30', 'src/alarm.c'),
     ...failed,
     says: { dependencies: ['this changes other files: src/alarm.c'] },
+  },
+  {
+    name: 'F7: the period is what was signed: taking the label off makes no other record of it',
+    change: (given) => {
+      inBatch('2026-11-01 to 2026-11-30', 'src/alarm.c')(given);
+      given.issue.labels = given.issue.labels.filter((label) => label !== 'Dependency-Batch');
+    },
+    ...failed,
+    says: { dependencies: ['this changes other files: src/alarm.c'] },
+  },
+  {
+    name: 'F7: a section on the period that says that there is none makes no batch',
+    change: (given) => {
+      withSoup(changing('package.json', 'src/alarm.c'))(given);
+      addSection(given.issue, 'Period of the batch', 'Not a batch; agreed on 2026-11-01');
+    },
+    ...passed,
   },
   {
     name: 'F7: a batch whose files are not known',

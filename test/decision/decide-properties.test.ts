@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decide } from '../../src/decision/decide.ts';
 import type { PullRequestFacts } from '../../src/decision/facts.ts';
+import { toReading } from '../../src/decision/reading.ts';
 import { gateIds } from '../../src/policy/policy.ts';
 import { parseCommand } from '../../src/records/command.ts';
 import { allCases } from '../cases/all-cases.ts';
@@ -28,7 +29,10 @@ const toVaried = ([base, names]: readonly [number, readonly string[]]): Given =>
     }
   });
 
-const verdictOf = (given: Given) => decide(given.facts, toPolicies(given));
+/** The texts are few: each is parsed once. */
+const reading = toReading();
+
+const verdictOf = (given: Given) => decide(given.facts, toPolicies(given), reading);
 const outcomeOf = (given: Given) => verdictOf(given).outcome;
 
 /** The places of everything in the facts that may be unknown. */
@@ -165,6 +169,9 @@ describe('decide', () => {
   });
 });
 
+/** Labels by which more is asked of a record: to take one off may release, and rightly. */
+const demanding = ['dependency-batch', 'problem-report'];
+
 /** Every single thing that can be taken away, as a way to do so. */
 const toRemovals = (facts: Mutable<PullRequestFacts>, policy: Given['policy']): readonly (() => void)[] => {
   const removals: (() => void)[] = [];
@@ -180,7 +187,7 @@ const toRemovals = (facts: Mutable<PullRequestFacts>, policy: Given['policy']): 
     const { labels, labelEvents, comments } = issue.value;
     // A second record that loses its mark is no change request any more: that may release, and rightly.
     const mark = policy.changeRequest.label?.toLowerCase();
-    remove(labels, (label) => only || label.toLowerCase() !== mark);
+    remove(labels, (label) => (only || label.toLowerCase() !== mark) && !demanding.includes(label.toLowerCase()));
     if (labelEvents.known) remove(labelEvents.value, ({ action }) => action === 'labeled');
     if (comments.known) remove(comments.value, ({ body }) => parseCommand(body).kind === 'sign');
   }

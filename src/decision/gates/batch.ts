@@ -1,17 +1,28 @@
 import { matchesAny } from '../../policy/path-class.ts';
 import type { BatchRule, DependenciesGate } from '../../policy/policy.ts';
+import { findSections } from '../../records/issue-form.ts';
 import { type Period, parsePeriod } from '../../records/period.ts';
 import { isSameName } from '../change-requests.ts';
 import { toTouchedPaths, toUntold } from '../depth.ts';
 import type { IssueFacts } from '../facts.ts';
 import type { Sentence } from '../finding.ts';
+import type { Reading } from '../reading.ts';
 import { toActor, toCodes, toTime } from '../sentence.ts';
 import type { GateContext, Lack } from './gate.ts';
 import { toAnswer, toMissingAnswers, toRecordLack } from './missing-answers.ts';
 
-/** Whether a change request is one for a batch of updates. What makes it so is its label; its period is signed. */
-export const isBatch = ({ labels }: IssueFacts, { batch }: DependenciesGate): boolean =>
-  batch !== null && labels.some((label) => isSameName(label, batch.label));
+/**
+ * Whether a change request is one for a batch of updates: it bears the label, or names a period. Anybody who may label
+ * could take the label off a record that was signed for a batch; the period is part of what was signed.
+ */
+export const isBatch = (request: IssueFacts, { batch }: DependenciesGate, { toForm }: Reading): boolean => {
+  if (batch === null) return false;
+  const periods = findSections(toForm(request.body), batch.section);
+  return (
+    request.labels.some((label) => isSameName(label, batch.label)) ||
+    periods.some(({ answer }) => parsePeriod(answer) !== null)
+  );
+};
 
 /**
  * What keeps a record for a batch of updates from carrying this pull request: a file that is no manifest, a period that
@@ -19,24 +30,18 @@ export const isBatch = ({ labels }: IssueFacts, { batch }: DependenciesGate): bo
  */
 export const toBatchLacks = (context: GateContext, config: DependenciesGate, request: IssueFacts): readonly Lack[] => {
   const { batch } = config;
-  if (batch === null || !isBatch(request, config)) return [];
-  return [...lacksOfFiles(context, config, batch, request), ...lacksOfPeriod(context, batch, request)];
+  if (batch === null || !isBatch(request, config, context.reading)) return [];
+  return [...lacksOfFiles(context, config, request), ...lacksOfPeriod(context, batch, request)];
 };
 
 const lacksOfFiles = (
   { facts: { files, pullRequest } }: GateContext,
   { manifests }: DependenciesGate,
-  { label }: BatchRule,
   { ref }: IssueFacts,
 ): readonly Lack[] => {
   const untold = toUntold(files);
   const others = files.known ? toTouchedPaths(files.value).filter((path) => !matchesAny(manifests, path)) : [];
-  const start: Sentence = [
-    { issue: ref },
-    ' bears the label ',
-    { code: label },
-    ' and carries updates of dependencies alone, ',
-  ];
+  const start: Sentence = [{ issue: ref }, ' is for a batch and carries updates of dependencies alone, '];
   const toLack = (status: Lack['status'], what: Sentence, how: Sentence): Lack => ({
     status,
     missing: {

@@ -55,7 +55,7 @@ const nothing = { gate, status: 'passed', because: [] } as const;
 
 /** Why the gate applies, in sentences; none when nothing that is known makes it apply. */
 const toGrounds = (
-  { facts: { pullRequest, commits, files } }: GateContext,
+  { facts: { pullRequest, commits, files }, reading }: GateContext,
   config: DependenciesGate,
   linked: readonly IssueFacts[],
 ): readonly Sentence[] => {
@@ -68,11 +68,11 @@ const toGrounds = (
     if (account.known && account.value.kind === 'bot') bots.set(account.value.id, account.value);
   }
   const manifests = files.known ? toTouchedPaths(files.value).filter((path) => matchesAny(config.manifests, path)) : [];
-  const batches = linked.filter((request) => isBatch(request, config));
+  const batches = linked.filter((request) => isBatch(request, config, reading));
   return [
     ...(bots.size === 0 ? [] : [['A bot had a part in it: ', ...toPeople([...bots.values()].sort(byLogin)), '.']]),
     ...(manifests.length === 0 ? [] : [['It changes ', ...toCodes(manifests), '.']]),
-    ...batches.map(({ ref }): Sentence => [{ issue: ref }, ' is a record for a batch of updates.']),
+    ...batches.map(({ ref }): Sentence => [{ issue: ref }, ' is for a batch of updates.']),
   ];
 };
 

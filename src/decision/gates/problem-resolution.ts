@@ -44,7 +44,10 @@ const toOrigins = (request: IssueFacts, origins: readonly Origin[]): readonly Na
   origins
     .filter(({ changeRequest }) => toIssueKey(changeRequest) === toIssueKey(request.ref))
     .map((origin) => ({ request, origin }))
-    .sort((a, b) => compareText(toIssueKey(a.origin.ref), toIssueKey(b.origin.ref)));
+    .sort((a, b) => compareText(toOrder(a.origin), toOrder(b.origin)));
+
+const toOrder = ({ ref, issue }: Origin): string =>
+  `${toIssueKey(ref)} ${issue.known ? toReadingKey(issue.value) : issue.reason}`;
 
 /** A problem report, and the change requests of which it must name one; `comes`: they name it as their origin. */
 type Trace = { readonly report: IssueFacts; readonly requests: readonly IssueFacts[]; readonly comes: boolean };
