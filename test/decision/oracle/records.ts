@@ -141,7 +141,8 @@ export const areDependenciesRecorded = ({ facts }: Layer, { requests }: Linked, 
     commits.known &&
     commits.value.some(({ authors }) => authors.some(({ account }) => account.known && account.value.kind === 'bot'));
   const isSure = !touched.includes(null);
-  const isBatch = ({ labels }: IssueFacts): boolean => batch !== null && labels.map(lower).includes(lower(batch.label));
+  const isBatch = ({ labels, body }: IssueFacts): boolean =>
+    batch !== null && (labels.map(lower).includes(lower(batch.label)) || period(body, batch.section) !== null);
   const applies = isBot || hasBot || touched.some(isManifest) || requests.some(isBatch);
   if (!applies) return isSure && pullRequest.author.known && commits.known;
   return requests.every((request) => {
@@ -154,15 +155,20 @@ export const areDependenciesRecorded = ({ facts }: Layer, { requests }: Linked, 
   });
 };
 
+const period = (body: string, section: string): readonly [from: number, until: number] | null => {
+  const dates = (answer(body, section) ?? '').match(/\d{4}-\d{2}-\d{2}/g) ?? [];
+  const [from, until] = dates.map((date) => Date.parse(`${date}T00:00:00Z`));
+  if (dates.length !== 2 || from === undefined || until === undefined || !(from <= until)) return null;
+  return [from, until];
+};
+
 const isWithin = (
   { body }: IssueFacts,
   { section, days }: { readonly section: string; readonly days: number },
   at: string,
 ): boolean => {
-  const dates = (answer(body, section) ?? '').match(/\d{4}-\d{2}-\d{2}/g) ?? [];
-  const [from, until] = dates.map((date) => Date.parse(`${date}T00:00:00Z`));
-  if (dates.length !== 2 || from === undefined || until === undefined || !(from <= until)) return false;
+  const [from, until] = period(body, section) ?? [0, 0];
   const day = 86_400_000;
   const opened = Date.parse(at);
-  return (until - from) / day + 1 <= days && opened >= from && opened < until + day;
+  return from > 0 && (until - from) / day + 1 <= days && opened >= from && opened < until + day;
 };
