@@ -1,3 +1,4 @@
+import { advanceQueues } from './actions/advance-queues.ts';
 import { authenticate } from './authenticate.ts';
 import { groupOf } from './caller-group.ts';
 import { countRequest } from './counters.ts';
@@ -24,8 +25,10 @@ export async function handleGraphqlRequest(world: World, request: SimulatorReque
     installation,
   );
   return withFaults(world, { method: 'POST', path: 'graphql', caller }, async () => {
-    if (/^\s*mutation\b/m.test(text)) world.clock.step();
+    const isMutation = /^\s*mutation\b/m.test(text);
+    if (isMutation) world.clock.step();
     const response = await handleGraphql(world, { ...request, caller });
+    if (isMutation) advanceQueues(world);
     return { ...response, headers: { ...toRateLimitHeaders(world, caller, 'graphql'), ...response.headers } };
   });
 }

@@ -1,3 +1,4 @@
+import { advanceQueues } from './actions/advance-queues.ts';
 import { authenticate } from './authenticate.ts';
 import { groupOf } from './caller-group.ts';
 import { countRequest } from './counters.ts';
@@ -26,7 +27,9 @@ export async function handleRest(world: World, request: SimulatorRequest): Promi
     const departures = validateRequest({ method, path: request.path, query: request.query, body: request.body });
     if (departures.length > 0) throw new ApiError(422, `Invalid request.\n\n${departures.join('\n')}`);
     if (method !== 'GET') world.clock.step();
-    return match.route.handle({ world, request: { ...request, caller }, params: match.params });
+    const answer = await match.route.handle({ world, request: { ...request, caller }, params: match.params });
+    if (method !== 'GET') advanceQueues(world);
+    return answer;
   }).catch(toErrorResponse);
   if (response.transport === 'timeout') return response;
   const checked =

@@ -99,6 +99,7 @@ export function requireRepository(
 export function actorOf(caller: Caller): Actor {
   if (caller.kind === 'user') return caller.user;
   if (caller.kind === 'installation') return caller.installation.app.bot;
+  if (caller.kind === 'github') return caller.bot;
   if (caller.kind === 'anonymous') throw new ApiError(401, 'Requires authentication');
   throw new ApiError(403, 'Resource not accessible by integration');
 }

@@ -54,6 +54,27 @@ export function listMergeViolations(world: World, pull: PullRequest, caller: Cal
     });
 }
 
+const THROUGH_THE_QUEUE = 'Changes must be made through the merge queue';
+
+/** Why this caller may not merge by themselves: the branch's rules ask for its queue. */
+export function listQueueViolations(world: World, pull: PullRequest, caller: Caller): string[] {
+  return listRulesInForce(pull.repository, `refs/heads/${pull.baseRef}`)
+    .filter(({ rule, ruleset }) => rule.type === 'merge_queue' && !mayBypass(world, ruleset, caller, true))
+    .map(() => THROUGH_THE_QUEUE);
+}
+
+/** What a commit's required checks come to, by the rules in force on a ref: one that is missing is pending. */
+export function judgeRequiredChecks(repository: Repository, ref: string, sha: string): CheckState {
+  const states = listRulesInForce(repository, ref)
+    .filter(({ rule }) => rule.type === 'required_status_checks')
+    .flatMap(({ rule }) => requiredChecksOf(rule))
+    .flatMap(({ context, integration_id: pin }): CheckState[] => {
+      const found = readCheckStates(repository, sha, context, pin ?? null);
+      return found.length === 0 ? ['pending'] : found;
+    });
+  return (['failing', 'pending'] as const).find((state) => states.includes(state)) ?? 'passing';
+}
+
 export type RefChange = { ref: string; before: string | null; after: string | null };
 
 /** Why a ref may not be moved directly by this caller, one line each; empty when it may. */
@@ -79,6 +100,8 @@ function judgePush(repository: Repository, { ref, before, after }: RefChange, ru
         !isAncestor(repository.git, peel(repository, before), peel(repository, after))
         ? ['Cannot force-push to this ref.']
         : [];
+    case 'merge_queue':
+      return after === null ? [] : [THROUGH_THE_QUEUE];
     case 'pull_request':
       return after !== null && ref.startsWith('refs/heads/') ? ['Changes must be made through a pull request.'] : [];
     case 'required_linear_history': {
@@ -100,11 +123,7 @@ const peel = (repository: Repository, sha: string) => peelToCommit(repository.gi
  * `integration_id` only that App's count; without it anybody's do, which is how a green can be forged.
  */
 function listCheckViolations(repository: Repository, sha: string, rule: Rule, pull: PullRequest | null): string[] {
-  const required = (rule.parameters?.['required_status_checks'] ?? []) as {
-    context: string;
-    integration_id?: number | null;
-  }[];
-  const violations = required.flatMap(({ context, integration_id: pin }) => {
+  const violations = requiredChecksOf(rule).flatMap(({ context, integration_id: pin }) => {
     const states = readCheckStates(repository, sha, context, pin ?? null);
     if (states.length === 0) return [`Required status check "${context}" is expected.`];
     if (states.includes('failing')) return [`Required status check "${context}" is failing.`];
@@ -117,7 +136,10 @@ function listCheckViolations(repository: Repository, sha: string, rule: Rule, pu
   return violations;
 }
 
-type CheckState = 'passing' | 'failing' | 'pending';
+const requiredChecksOf = (rule: Rule) =>
+  (rule.parameters?.['required_status_checks'] ?? []) as { context: string; integration_id?: number | null }[];
+
+export type CheckState = 'passing' | 'failing' | 'pending';
 
 /** The states of a name on a commit: of the latest run in each suite, and of the latest status. */
 function readCheckStates(repository: Repository, sha: string, context: string, pin: number | null): CheckState[] {

@@ -11,6 +11,7 @@ import type { Account, App, Installation, Organization, Team, Token, User } from
 import type { CheckRun, CheckSuite, CommitStatus } from './state/checks.ts';
 import type { Delivery } from './state/deliveries.ts';
 import type { BodyEdit, Issue, IssueComment, IssueType, Label, PullRequest, Review } from './state/discussions.ts';
+import type { MergeQueue, MergeQueueEntry } from './state/merge-queues.ts';
 import type { Activity, Release, Repository } from './state/repositories.ts';
 import type { Ruleset } from './state/rulesets.ts';
 import type { TimelineEvent } from './state/timeline.ts';
@@ -20,6 +21,7 @@ export type * from './state/accounts.ts';
 export type * from './state/checks.ts';
 export type * from './state/deliveries.ts';
 export type * from './state/discussions.ts';
+export type * from './state/merge-queues.ts';
 export type * from './state/repositories.ts';
 export type * from './state/rulesets.ts';
 export type * from './state/timeline.ts';
@@ -43,6 +45,8 @@ export type WorldNode =
   | CheckRun
   | CommitStatus
   | Ruleset
+  | MergeQueue
+  | MergeQueueEntry
   | Release
   | Activity;
 

@@ -53,6 +53,7 @@ function checkUpdate(world: World, caller: Caller, repository: Repository, updat
   const { ref, after } = update;
   if (!/^refs\/(heads|tags)\/[^\s~^:?*[\\]+$/.test(ref) || ref.includes('..'))
     throw new ApiError(422, 'Reference name is invalid');
+  if (ref.startsWith('refs/heads/gh-readonly-queue/')) throw new ApiError(422, 'Cannot update this protected ref.');
   if (after === null) {
     if (before === null) throw new ApiError(422, 'Reference does not exist');
     if (ref === `refs/heads/${repository.defaultBranch}`) throw new ApiError(422, 'Cannot delete the default branch');

@@ -2,7 +2,7 @@ import { ApiError } from '../exchange.ts';
 import { findMergeBase, isAncestor, listCommitsBetween, resolveCommit } from '../git-store.ts';
 import { actorOf, authorize, toWrite } from '../permissions.ts';
 import { baseTip, hasConflict, listPullCommits } from '../pull-state.ts';
-import { listMergeViolations } from '../rules.ts';
+import { listMergeViolations, listQueueViolations } from '../rules.ts';
 import type { Caller, PullRequest, Repository, World } from '../state.ts';
 import { moveRef, pushRefs, signatureOf, toViolationMessage } from './git.ts';
 import { type MergeMethod, writeMergeOf, writePullOnto } from './merge-commits.ts';
@@ -28,7 +28,7 @@ export function mergePullRequest(world: World, caller: Caller, pull: PullRequest
   }
   if (pull.draft) throw new ApiError(405, 'Pull Request is still a draft');
   if (hasConflict(pull)) throw new ApiError(405, 'Pull Request has merge conflicts');
-  const violations = listMergeViolations(world, pull, caller);
+  const violations = [...listMergeViolations(world, pull, caller), ...listQueueViolations(world, pull, caller)];
   if (violations.length > 0) throw new ApiError(405, toViolationMessage(violations));
   const before = baseTip(pull);
   const method = options.merge_method ?? 'merge';

@@ -40,6 +40,7 @@ export function insertRepository(world: World, owner: User | Organization, field
     checkSuites: [],
     statuses: [],
     rulesets: [],
+    mergeQueues: [],
     releases: [],
     activity: [],
     createdAt: now,

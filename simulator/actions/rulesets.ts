@@ -1,5 +1,6 @@
 import { notImplemented, validationFailed } from '../exchange.ts';
 import { authorize, toWrite } from '../permissions.ts';
+import type { QueueParameters } from '../queue-rule.ts';
 import type { Caller, Repository, Rule, Ruleset, World } from '../state.ts';
 import { register } from '../world.ts';
 
@@ -11,6 +12,7 @@ const ENFORCED = new Set([
   'required_linear_history',
   'required_status_checks',
   'pull_request',
+  'merge_queue',
 ]);
 /** Parameters of the `pull_request` rule that the simulator would have to enforce and does not. */
 const NOT_ENFORCED = ['require_code_owner_review', 'require_last_push_approval', 'required_review_thread_resolution'];
@@ -37,6 +39,20 @@ function checkRules(rules: Rule[]): void {
   }
 }
 
+/** What GitHub's settings page proposes; REST wants all of them, a seed may leave them out. */
+const QUEUE_DEFAULTS: QueueParameters = {
+  check_response_timeout_minutes: 60,
+  grouping_strategy: 'ALLGREEN',
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  merge_method: 'MERGE',
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
+};
+
+const toStoredRule = (rule: Rule): Rule =>
+  rule.type === 'merge_queue' ? { type: rule.type, parameters: { ...QUEUE_DEFAULTS, ...rule.parameters } } : rule;
+
 function toStored(fields: RulesetFields) {
   return {
     name: fields.name,
@@ -46,7 +62,7 @@ function toStored(fields: RulesetFields) {
       include: fields.conditions?.ref_name?.include ?? [],
       exclude: fields.conditions?.ref_name?.exclude ?? [],
     },
-    rules: fields.rules ?? [],
+    rules: (fields.rules ?? []).map(toStoredRule),
     bypassActors: (fields.bypass_actors ?? []).map((actor) => ({
       actorId: actor.actor_id ?? null,
       actorType: actor.actor_type,

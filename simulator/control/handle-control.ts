@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { advanceQueues } from '../actions/advance-queues.ts';
 import { deleteBodyEdit } from '../actions/body-edits.ts';
 import { findCheckRun, requestAction } from '../actions/checks.ts';
 import { linkIssue, unlinkIssue } from '../actions/closing-references.ts';
 import { pushRefs } from '../actions/git.ts';
 import { selectRepositories, setSuspended, uninstallApp } from '../actions/installations.ts';
 import { deleteIssue, transferIssue } from '../actions/issues.ts';
+import { findQueue } from '../actions/merge-queue.ts';
 import { createCounters } from '../counters.ts';
 import { ApiError, notFound, type SimulatorRequest, type SimulatorResponse } from '../exchange.ts';
 import { createFaults, faultsShape } from '../faults.ts';
@@ -222,6 +224,24 @@ const removeEdit: Handler = (world, body) => {
   return {};
 };
 
+const setMergeQueue: Handler = (world, body) => {
+  const shape = z.strictObject({
+    repository: repositoryName,
+    branch: z.string().optional(),
+    paused: z.boolean().optional(),
+    together: z.boolean().optional(),
+  });
+  const { repository: name, branch, paused, together } = parse(shape, body);
+  const repository = repositoryNamed(world, name);
+  const queue = findQueue(world, repository, branch ?? repository.defaultBranch);
+  if (queue === null) throw new ApiError(422, `${name} has no rule that asks for a merge queue there`);
+  Object.assign(queue, {
+    ...(paused === undefined ? {} : { paused }),
+    ...(together === undefined ? {} : { together }),
+  });
+  return { branch: queue.branch, paused: queue.paused, together: queue.together, entries: queue.entries.length };
+};
+
 const makeManifestCode: Handler = (world, body) => {
   const parsed = parse(z.strictObject({ owner: z.string(), manifest: z.record(z.string(), z.unknown()) }), body);
   const owner = findAccount(world, parsed.owner);
@@ -276,6 +296,7 @@ const HANDLERS: Record<string, Handler> = {
   'POST /issues/transfer': transfer,
   'POST /issues/delete': removeIssue,
   'POST /body-edits/delete': removeEdit,
+  'PUT /merge-queues': setMergeQueue,
   'POST /manifest-codes': makeManifestCode,
   'PUT /installations': changeInstallation,
 };
@@ -286,5 +307,7 @@ export async function handleControl(world: World, request: SimulatorRequest): Pr
   if (handler === undefined) {
     throw new ApiError(404, `No such control path. There are: ${Object.keys(HANDLERS).join(', ')}`);
   }
-  return { status: 200, body: await handler(world, request.body) };
+  const body = await handler(world, request.body);
+  if (request.method !== 'GET') advanceQueues(world);
+  return { status: 200, body };
 }

@@ -44,6 +44,8 @@ const GUARDS: Guards = {
   CheckSuite: inside('checks'),
   CheckRun: ({ suite }) => ({ repositories: [suite.repository], permissions: ['checks'] }),
   StatusContext: inside('statuses'),
+  MergeQueue: inside('merge_queues'),
+  MergeQueueEntry: ({ queue }) => ({ repositories: [queue.repository], permissions: ['merge_queues'] }),
   Team: ({ organization }) => ({ organization, permissions: ['members'] }),
   ConnectedEvent: linking,
   DisconnectedEvent: linking,

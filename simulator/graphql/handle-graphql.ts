@@ -176,10 +176,12 @@ function answer({ data, errors }: ExecutionResult): SimulatorResponse {
   return { status: 200, body };
 }
 
+const TYPES: Record<number, string> = { 403: 'FORBIDDEN', 404: 'NOT_FOUND' };
+
 /** GitHub puts an error's `type` beside its message. */
 function toGithubError(error: GraphQLError): GraphQLFormattedError & { type?: string } {
   const problem = error instanceof GraphqlProblem ? error : error.originalError;
   const formatted = error.toJSON();
   if (problem instanceof GraphqlProblem) return { type: problem.type, ...formatted };
-  return problem instanceof ApiError ? { type: 'UNPROCESSABLE', ...formatted } : formatted;
+  return problem instanceof ApiError ? { type: TYPES[problem.status] ?? 'UNPROCESSABLE', ...formatted } : formatted;
 }

@@ -21,6 +21,7 @@ import {
   treeFields,
 } from './objects/git.ts';
 import { issueFields } from './objects/issue.ts';
+import { mergeQueueConfigurationFields, mergeQueueEntryFields, mergeQueueFields } from './objects/merge-queue.ts';
 import { mutationFields } from './objects/mutations.ts';
 import { pullRequestFields } from './objects/pull-request.ts';
 import { queryFields, rateLimitFields } from './objects/query.ts';
@@ -85,6 +86,9 @@ const RESOLVERS: Record<string, Fields<never>> = {
   IssueComment: issueCommentFields,
   UserContentEdit: userContentEditFields,
   Label: labelFields,
+  MergeQueue: mergeQueueFields,
+  MergeQueueConfiguration: mergeQueueConfigurationFields,
+  MergeQueueEntry: mergeQueueEntryFields,
   CheckSuite: checkSuiteFields,
   CheckRun: checkRunFields,
   StatusContext: statusContextFields,
@@ -105,11 +109,12 @@ function genericFields(typeName: string): Fields<never> | null {
 }
 
 type Payload = Partial<
-  Record<'clientMutationId' | 'issue' | 'pullRequest' | 'repository' | 'revertPullRequest', unknown>
+  Record<'clientMutationId' | 'issue' | 'mergeQueueEntry' | 'pullRequest' | 'repository' | 'revertPullRequest', unknown>
 >;
 const payloadFields: Fields<Payload> = {
   clientMutationId: field((payload) => payload.clientMutationId ?? null),
   issue: field((payload) => payload.issue),
+  mergeQueueEntry: field((payload) => payload.mergeQueueEntry),
   pullRequest: field((payload) => payload.pullRequest),
   repository: field((payload) => payload.repository),
   revertPullRequest: field((payload) => payload.revertPullRequest),

@@ -72,6 +72,15 @@ const LINES: Lines = {
     'done',
     html`merged commit <code>${commitSha.slice(0, 7)}</code> into ${branch(mergeRefName)}`,
   ],
+  AddedToMergeQueueEvent: () => ['git-merge-queue', 'muted', 'added this pull request to the merge queue'],
+  RemovedFromMergeQueueEvent: ({ reason }) =>
+    reason === 'MERGE'
+      ? ['git-merge-queue', 'muted', 'took this pull request off the merge queue to merge it']
+      : [
+          'git-merge-queue',
+          'muted',
+          html`removed this pull request from the merge queue: ${reason.toLowerCase().replaceAll('_', ' ')}`,
+        ],
   CommentDeletedEvent: ({ commentAuthor }) => ['x', 'muted', html`deleted a comment from ${actorName(commentAuthor)}`],
   ReviewDismissedEvent: ({ message }) => [
     'x',

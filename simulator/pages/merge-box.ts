@@ -1,3 +1,4 @@
+import { findEntry } from '../actions/merge-queue.ts';
 import { mergeability } from '../pull-state.ts';
 import { latestRuns } from '../rest/render/check.ts';
 import { listMergeViolations, listRulesInForce } from '../rules.ts';
@@ -30,6 +31,11 @@ function toVerdict(world: World, pull: PullRequest): [string, Html] {
         'Draft pull requests cannot be merged.',
       ]),
     ];
+  const entry = findEntry(pull);
+  if (entry !== null) {
+    const place = `Number ${entry.queue.entries.indexOf(entry) + 1} of ${entry.queue.entries.length} in the merge queue.`;
+    return ['blocked', message('git-merge-queue', 'warn', 'Queued to merge', [place])];
+  }
   return [
     'ready',
     message('check-circle-fill', 'good', 'This branch can be merged', [

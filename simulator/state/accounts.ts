@@ -83,6 +83,8 @@ export type Caller =
       scripted?: true;
     }
   | { kind: 'app'; app: App }
+  /** GitHub itself, under the name of one of its bots; no request comes from it. */
+  | { kind: 'github'; bot: Bot }
   | { kind: 'anonymous' };
 
 export type Token =

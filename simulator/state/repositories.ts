@@ -3,6 +3,7 @@ import type { Actor, Organization, Role, User } from './accounts.ts';
 import type { CheckSuite, CommitStatus } from './checks.ts';
 import type { Issue, Label, PullRequest } from './discussions.ts';
 import type { Identified } from './identified.ts';
+import type { MergeQueue } from './merge-queues.ts';
 import type { Ruleset } from './rulesets.ts';
 
 export type Repository = Identified & {
@@ -24,6 +25,7 @@ export type Repository = Identified & {
   checkSuites: CheckSuite[];
   statuses: CommitStatus[];
   rulesets: Ruleset[];
+  mergeQueues: MergeQueue[];
   releases: Release[];
   activity: Activity[];
   createdAt: string;

@@ -1,6 +1,7 @@
 import type { Actor, App } from './accounts.ts';
 import type { Issue, IssueType, Label, PullRequest, Review, ReviewState } from './discussions.ts';
 import type { Identified } from './identified.ts';
+import type { MergeQueue, RemovalReason } from './merge-queues.ts';
 import type { Repository } from './repositories.ts';
 
 type TimelineBase = Identified & { actor: Actor | null; viaApp: App | null; createdAt: string };
@@ -25,6 +26,15 @@ export type TimelineEvent = TimelineBase &
     | { kind: 'ConvertToDraftEvent' }
     | { kind: 'ReadyForReviewEvent' }
     | { kind: 'MergedEvent'; commitSha: string; mergeRefName: string }
+    | { kind: 'AddedToMergeQueueEvent'; queue: MergeQueue; enqueuer: Actor }
+    | {
+        kind: 'RemovedFromMergeQueueEvent';
+        queue: MergeQueue;
+        enqueuer: Actor;
+        reason: RemovalReason;
+        /** The commit that the queue had made for it. */
+        beforeSha: string | null;
+      }
     | { kind: 'CommentDeletedEvent'; commentAuthor: Actor | null }
     | { kind: 'ReviewDismissedEvent'; review: Review; previousState: ReviewState; message: string | null }
   );

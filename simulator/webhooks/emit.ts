@@ -14,6 +14,7 @@ const PERMISSION_OF: Record<string, string[]> = {
   pull_request_review: ['pull_requests'],
   issues: ['issues'],
   issue_comment: ['issues', 'pull_requests'],
+  merge_group: ['merge_queues'],
   check_run: ['checks'],
   check_suite: ['checks'],
   status: ['statuses'],

@@ -1,4 +1,5 @@
 import { renderCheckRun, renderCheckSuite } from '../rest/render/check.ts';
+import { renderSimpleCommit } from '../rest/render/commit.ts';
 import { renderComment, renderIssue, renderLabel } from '../rest/render/issue.ts';
 import { renderPull, renderPullSimple, renderReview } from '../rest/render/pull-request.ts';
 import type {
@@ -9,6 +10,8 @@ import type {
   Issue,
   IssueComment,
   Label,
+  MergeGroup,
+  MergeQueue,
   PullRequest,
   Repository,
   Review,
@@ -105,6 +108,26 @@ export function emitCheckSuite(world: World, suite: CheckSuite, action: string, 
 
 const ownerOnly = (action: string, app: App): { onlyApp?: App } =>
   ['requested', 'rerequested', 'requested_action'].includes(action) ? { onlyApp: app } : {};
+
+/** `merge_group`, which names no pull request. */
+export function emitMergeGroup(
+  world: World,
+  { repository, branch }: MergeQueue,
+  group: MergeGroup,
+  action: 'checks_requested' | 'destroyed',
+  sender: Actor,
+  extra: Json = {},
+): void {
+  const commit = repository.git.commits.get(group.headSha);
+  const rendered = {
+    head_sha: group.headSha,
+    head_ref: group.ref,
+    base_sha: group.baseSha,
+    base_ref: `refs/heads/${branch}`,
+    head_commit: commit === undefined ? null : renderSimpleCommit(commit),
+  };
+  emit(world, { event: 'merge_group', action, sender, repository, payload: { ...extra, merge_group: rendered } });
+}
 
 /** `create` and `delete` of a branch or tag. */
 export function emitRef(

@@ -1,8 +1,9 @@
 import { deleteIssue, transferIssue } from '../../actions/issues.ts';
+import { dequeue, enqueue } from '../../actions/merge-queue.ts';
 import { convertToDraft, markReadyForReview } from '../../actions/pull-requests.ts';
 import { type RevertFields, revertPullRequest } from '../../actions/reverts.ts';
 import type { Issue, PullRequest, Repository } from '../../state.ts';
-import { type Arguments, type Fields, field, type GraphqlContext, isGiven } from '../field.ts';
+import { type Arguments, type Fields, field, type GraphqlContext, isGiven, textOf } from '../field.ts';
 import { notFoundProblem } from '../graphql-problem.ts';
 import { findNode } from './query.ts';
 
@@ -27,6 +28,20 @@ export const mutationFields: Fields<undefined> = {
     (_source, args, context) => changeDraft(args, context, markReadyForReview),
     'input',
   ),
+  enqueuePullRequest: field((_source, args, context) => {
+    const input = inputOf(args);
+    const pullRequest = requireNode(context, input.pullRequestId, 'PullRequest');
+    const expectedHeadSha = isGiven(input.expectedHeadOid) ? textOf(input, 'expectedHeadOid') : null;
+    const options = { jump: input.jump === true, expectedHeadSha };
+    const mergeQueueEntry = enqueue(context.world, context.caller, pullRequest, options);
+    return { clientMutationId: input.clientMutationId, mergeQueueEntry };
+  }, 'input'),
+  dequeuePullRequest: field((_source, args, context) => {
+    const input = inputOf(args);
+    const pullRequest = requireNode(context, input.id, 'PullRequest');
+    const mergeQueueEntry = dequeue(context.world, context.caller, pullRequest);
+    return { clientMutationId: input.clientMutationId, mergeQueueEntry };
+  }, 'input'),
   revertPullRequest: field((_source, args, context) => {
     const input = inputOf(args);
     const pullRequest = requireNode(context, input.pullRequestId, 'PullRequest');

@@ -1,3 +1,4 @@
+import { findEntry, findQueue } from '../../actions/merge-queue.ts';
 import { listPullFiles, mergeability } from '../../pull-state.ts';
 import type { Issue, PullRequest, Review } from '../../state.ts';
 import { connection } from '../connection.ts';
@@ -70,6 +71,10 @@ export const pullRequestFields: Fields<PullRequest> = {
   headRepositoryOwner: field((pull) => pull.headRepository?.owner ?? null),
   isCrossRepository: field((pull) => pull.headRepository !== pull.repository),
   commits: connection((pull: PullRequest) => commitsOf(pull).slice(0, MAX_COMMITS)),
+  isInMergeQueue: field((pull) => findEntry(pull) !== null),
+  isMergeQueueEnabled: field((pull, _args, { world }) => findQueue(world, pull.repository, pull.baseRef) !== null),
+  mergeQueue: field((pull, _args, { world }) => findQueue(world, pull.repository, pull.baseRef)),
+  mergeQueueEntry: field(findEntry),
   files: connection(changedFilesOf),
   changedFiles: field((pull) => listPullFiles(pull).length),
   additions: field((pull) => listPullFiles(pull).reduce((sum, file) => sum + file.additions, 0)),

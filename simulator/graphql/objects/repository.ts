@@ -1,3 +1,4 @@
+import { findQueue } from '../../actions/merge-queue.ts';
 import type { Issue, PullRequest, Release, Repository } from '../../state.ts';
 import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field, isGiven, textOf } from '../field.ts';
@@ -112,6 +113,11 @@ export const repositoryFields: Fields<Repository> = {
     return repository.labels.filter((label) => label.deletedAt === null && label.name.toLowerCase().includes(query));
   }, 'query'),
   issueTypes: connection((repository) => (repository.owner.kind === 'Organization' ? repository.owner.issueTypes : [])),
+  mergeQueue: field(
+    (repository, args, { world }) =>
+      findQueue(world, repository, isGiven(args.branch) ? textOf(args, 'branch') : repository.defaultBranch),
+    'branch',
+  ),
   release: field(
     (repository, args) => findReleases(repository).find((release) => release.tagName === args.tagName) ?? null,
     'tagName',

@@ -127,6 +127,14 @@ export const timelineEventFields = {
     commit: field((event, _args, { world }) => findCommit(ownerOf(world, event).repository, event.commitSha)),
     pullRequest: field((event, _args, { world }) => ownerOf(world, event)),
   } satisfies Fields<EventOf<'MergedEvent'>>,
+  AddedToMergeQueueEvent: queueEventFields() satisfies Fields<EventOf<'AddedToMergeQueueEvent'>>,
+  RemovedFromMergeQueueEvent: {
+    ...queueEventFields(),
+    reason: field((event) => event.reason),
+    beforeCommit: field((event) =>
+      event.beforeSha === null ? null : findCommit(event.queue.repository, event.beforeSha),
+    ),
+  } satisfies Fields<EventOf<'RemovedFromMergeQueueEvent'>>,
   CommentDeletedEvent: {
     ...eventFields<EventOf<'CommentDeletedEvent'>>(),
     databaseId: field((event) => event.id),
@@ -140,6 +148,15 @@ export const timelineEventFields = {
     dismissalMessage: field((event) => event.message),
   } satisfies Fields<EventOf<'ReviewDismissedEvent'>>,
 };
+
+function queueEventFields(): Fields<EventOf<'AddedToMergeQueueEvent' | 'RemovedFromMergeQueueEvent'>> {
+  return {
+    ...eventFields<EventOf<'AddedToMergeQueueEvent' | 'RemovedFromMergeQueueEvent'>>(),
+    enqueuer: field((event) => (event.enqueuer.kind === 'User' ? event.enqueuer : null)),
+    mergeQueue: field((event) => event.queue),
+    pullRequest: field((event, _args, { world }) => ownerOf(world, event)),
+  };
+}
 
 function labelEventFields(): Fields<EventOf<'LabeledEvent'>> {
   return {
