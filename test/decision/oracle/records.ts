@@ -50,7 +50,8 @@ export const areProblemsResolved = (layer: Layer, { requests, reports }: Linked,
     const text = answer(report.body, responseSection) ?? '';
     const own = lower(`${report.ref.owner}/${report.ref.name}`) === lower(`${request.ref.owner}/${request.ref.name}`);
     const { owner, name, number } = request.ref;
-    return [own ? `#${number}` : null, `${owner}/${name}#${number}`].some(
+    const address = `https://github.com/${owner}/${name}/issues/${number}`;
+    return [own ? `#${number}` : null, `${owner}/${name}#${number}`, address].some(
       (words) => words !== null && new RegExp(`(^|[\\s(,])${words}($|[\\s),.;])`, 'im').test(text),
     );
   };
@@ -71,14 +72,15 @@ export const areProblemsResolved = (layer: Layer, { requests, reports }: Linked,
 
 const compare = (text: string): string => lower(text).replace(/\s+/g, ' ').trim();
 
+/** The first line is the one answer, perhaps with a reason behind it, and no line is the other. */
 export const isForSoftware = (request: IssueFacts, gates: Gates): boolean => {
   if (!gates.disposition.required) return true;
-  const { section, software } = gates.disposition.config;
-  const [first = ''] = (answer(request.body, section) ?? '').split('\n');
-  const said = compare(first);
-  return (
-    said === compare(software) || said.startsWith(`${compare(software)} –`) || said.startsWith(`${compare(software)} -`)
-  );
+  const { section, software, environment } = gates.disposition.config;
+  const lines = (answer(request.body, section) ?? '').replace(/[*_]/g, '').split('\n').map(compare);
+  const says = (option: string, line: string): boolean =>
+    line === compare(option) ||
+    ['.', ':', ' –', ' -', ' ('].some((mark) => line.startsWith(`${compare(option)}${mark}`));
+  return says(software, lines[0] ?? '') && !lines.some((line) => says(environment, line));
 };
 
 const rank: Record<SafetyClass, number> = { A: 0, B: 1, C: 2 };
@@ -146,10 +148,12 @@ export const areDependenciesRecorded = ({ facts }: Layer, { requests }: Linked, 
   const applies = isBot || hasBot || touched.some(isManifest) || requests.some(isBatch);
   if (!applies) return isSure && pullRequest.author.known && commits.known;
   return requests.every((request) => {
-    const says = sections.every((heading) => {
-      const text = answer(request.body, heading);
-      return text !== null && applicability(text) === 'applies';
-    });
+    const says =
+      sections.length > 0 &&
+      sections.every((heading) => {
+        const text = answer(request.body, heading);
+        return text !== null && applicability(text) === 'applies';
+      });
     if (batch === null || !isBatch(request)) return says;
     return says && isSure && touched.every(isManifest) && isWithin(request, batch, pullRequest.createdAt);
   });
