@@ -110,6 +110,15 @@ describe('a branch with a queue', () => {
 });
 
 describe('a group', () => {
+  test('is told on the page of the pull request', async () => {
+    await requireQueue();
+    const number = await queueUp('shown');
+    const page = async () => (await fetch(`${stage.simulator.url}/acme/pump/pull/${number}`)).text();
+    expect(await page()).toContain('Number 1 of 1 in the merge queue.');
+    await report((await groups())[0]?.head_sha ?? '', 'failure');
+    expect(await page()).toContain('removed this pull request from the merge queue: ci failure');
+  });
+
   test('is merged when its required check is green, by the bot and in one push', async () => {
     await requireQueue();
     const number = await queueUp('good');
@@ -134,10 +143,10 @@ describe('a group', () => {
       ['refs/heads/main', group?.head_sha, false],
       [group?.head_ref, '0'.repeat(40), true],
     ]);
-    expect((await timelineOf(number)).map((one: { __typename: string }) => one.__typename)).toEqual([
-      'AddedToMergeQueueEvent',
-      'RemovedFromMergeQueueEvent',
-      'MergedEvent',
+    expect(await timelineOf(number)).toMatchObject([
+      { __typename: 'AddedToMergeQueueEvent' },
+      { __typename: 'RemovedFromMergeQueueEvent', reason: 'MERGE' },
+      { __typename: 'MergedEvent' },
     ]);
   });
 
