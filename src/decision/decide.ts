@@ -2,6 +2,7 @@ import { coversBranch } from '../policy/covers-branch.ts';
 import { coversRepository } from '../policy/covers-repository.ts';
 import type { Policy } from '../policy/policy.ts';
 import { baselinePath, policyPath } from '../policy/policy-files.ts';
+import { toRoleBook, toRoleNames } from './authority.ts';
 import { toChangeRequests } from './change-requests.ts';
 import { toContributors } from './contributors.ts';
 import { toDepth } from './depth.ts';
@@ -12,19 +13,21 @@ import { checks } from './gates/checks.ts';
 import { dependencies } from './gates/dependencies.ts';
 import { depth } from './gates/depth.ts';
 import { disposition } from './gates/disposition.ts';
+import { emergency } from './gates/emergency.ts';
 import type { Gate, GateContext } from './gates/gate.ts';
 import { linkedChange } from './gates/linked-change.ts';
 import { problemResolution } from './gates/problem-resolution.ts';
 import { recordComplete } from './gates/record-complete.ts';
+import { review } from './gates/review.ts';
 import { safetyImpact } from './gates/safety-impact.ts';
+import { toCounted, toDeviations, toUncounted } from './history.ts';
 import { toImplementation } from './implementation.ts';
-import { byTime } from './instant.ts';
 import { joinVerdicts } from './join-verdicts.ts';
-import { judgeUnplacedCommands, toSignedGates } from './judge-commands.ts';
 import type { Policies, PolicyOutcome } from './policy-outcome.ts';
 import { type Reading, toReading } from './reading.ts';
-import { toRoleHolders } from './role-holders.ts';
-import { toSigning } from './sign-offs.ts';
+import { toReviewing } from './reviews.ts';
+import { toSignedGates, toSignedRecord } from './signings.ts';
+import { toTicks } from './ticks.ts';
 import type { Verdict } from './verdict.ts';
 
 /** The gates of a pull request, in the order in which a change passes them. */
@@ -37,7 +40,9 @@ export const gates: readonly Gate[] = [
   dependencies,
   safetyImpact,
   approval,
+  review,
   checks,
+  emergency,
 ];
 
 /**
@@ -50,8 +55,9 @@ export const gates: readonly Gate[] = [
  * that a repository writes can release what the baseline holds (F74).
  */
 export const decide = (facts: PullRequestFacts, policies: Policies, reading: Reading = toReading()): Verdict => {
-  const own = decideUnder(toLayer(facts, policies.own, 'policy'), facts, reading);
-  const baseline = decideUnder(toLayer(facts, policies.baseline, 'baseline'), facts, reading);
+  const names = toRoleNames(policies);
+  const own = decideUnder(toLayer(facts, policies.own, 'policy'), facts, reading, names);
+  const baseline = decideUnder(toLayer(facts, policies.baseline, 'baseline'), facts, reading, names);
   return joinVerdicts(own, baseline);
 };
 
@@ -76,7 +82,12 @@ const toLayer = (facts: PullRequestFacts, outcome: PolicyOutcome, by: Demand['by
   return { by, file, outcome, repository: `${owner}/${name}`, path: found?.path ?? baselinePath };
 };
 
-const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): Verdict => {
+const decideUnder = (
+  layer: Layer,
+  facts: PullRequestFacts,
+  reading: Reading,
+  roleNames: ReturnType<typeof toRoleNames>,
+): Verdict => {
   const { file, outcome, by } = layer;
   if (!file.known) return toPolicyHold(layer, `The ${by} could not be read: ${file.reason}`);
   if (outcome === 'absent') {
@@ -93,7 +104,7 @@ const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): V
   if (!coversBranch(policy, facts.pullRequest.baseBranch)) {
     return { outcome: 'not-governed', reason: 'branch-not-covered' };
   }
-  const context = toContext(facts, policy, layer, reading);
+  const context = toContext(facts, policy, layer, reading, roleNames);
   const { safetyImpact, approval } = context.gates;
   if (!safetyImpact.required && !approval.required) {
     return toPolicyHold(
@@ -113,20 +124,16 @@ const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
   const isHeld =
     findings.some(({ status }) => status === 'failed' || status === 'unknown') ||
     !findings.some(({ status }) => status === 'passed');
-  const { policy, changeRequests, signings, reading, facts } = context;
-  const records = changeRequests.known ? changeRequests.value.linked : [];
+  const { records, facts } = context;
   return {
     outcome: isHeld ? 'held' : 'released',
     cause: 'gates',
     safetyClass: context.safetyClass,
     findings,
-    signOffs: signings.flatMap(({ signOffs }) => signOffs.counted).sort(byTime),
-    refused: [
-      ...signings.flatMap(({ signOffs }) => [...signOffs.refused, ...signOffs.undetermined]),
-      ...records.flatMap((issue) => judgeUnplacedCommands(issue, policy, reading)),
-    ].sort(byTime),
-    ticks: [],
-    deviations: [],
+    signOffs: toCounted(context),
+    refused: toUncounted(context),
+    ticks: records.flatMap(({ signings }) => signings.flatMap(toTicks)),
+    deviations: toDeviations(context, findings),
     openMatters: facts.openMatters.known ? facts.openMatters.value : [],
   };
 };
@@ -139,22 +146,39 @@ const toDemand = ({ by, path, repository }: Layer, policy: Policy, gate: GateId)
 });
 
 /** Works out once what several gates look at. */
-const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, reading: Reading): GateContext => {
+const toContext = (
+  facts: PullRequestFacts,
+  policy: Policy,
+  { by }: Layer,
+  reading: Reading,
+  roleNames: ReturnType<typeof toRoleNames>,
+): GateContext => {
   const depth = toDepth(facts.files, policy);
   const changeRequests = toChangeRequests(facts, policy);
   const contributors = toContributors(facts, policy.unattributedEmails);
   const implementation = toImplementation(facts);
-  const records = changeRequests.known ? changeRequests.value.linked : [];
-  const rolePrefix = by === 'baseline' ? 'baseline/' : '';
+  const prefix = by === 'baseline' ? 'baseline/' : '';
+  const roles = toRoleBook(facts, policy, prefix, roleNames);
   const { safetyClass } = depth;
   const gates = policy.gates[safetyClass];
-  const signings = toSignedGates(gates).flatMap(({ gate, config }) =>
-    records.map((issue) => {
-      const role = toRoleHolders(facts.roles, `${rolePrefix}${config.signOffs[0].role}`);
-      return toSigning({ gate, config, issue, reading, role, contributors, implementation });
-    }),
+  const asked = toSignedGates(gates, policy);
+  const linked = changeRequests.known ? changeRequests.value.linked : [];
+  const records = linked.map((issue) =>
+    toSignedRecord({ issue, reading, policy, roles, contributors, implementation }, asked),
   );
-  return { facts, policy, rolePrefix, depth, safetyClass, gates, changeRequests, contributors, reading, signings };
+  const reviewing =
+    gates.review?.required === true ? toReviewing(facts, gates.review.config, roles, contributors) : null;
+  const common = {
+    facts,
+    policy,
+    rolePrefix: prefix,
+    depth,
+    safetyClass,
+    gates,
+    changeRequests,
+    contributors,
+  } as const;
+  return { ...common, reading, roles, records, reviewing };
 };
 
 /** Without a readable policy nothing can be told apart: held, with the one problem that there is. */

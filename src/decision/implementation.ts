@@ -4,7 +4,13 @@ import { isBefore, isTime } from './instant.ts';
 import { compareText } from './sentence.ts';
 
 /** The first sign that a change is being implemented. */
-export type Implementation = { readonly at: Instant; readonly sign: Sentence };
+export type Implementation = {
+  /** It may have begun as early as this. */
+  readonly at: Instant;
+  readonly sign: Sentence;
+  /** It had certainly begun by then; null when no sign of it has a time that can be read. */
+  readonly begunBy: Instant | null;
+};
 
 /**
  * The earliest of the pull request's creation, the pushes to it and the first sight of its commits, by GitHub's clock or
@@ -13,7 +19,7 @@ export type Implementation = { readonly at: Instant; readonly sign: Sentence };
  */
 export const toImplementation = (facts: PullRequestFacts): Implementation => {
   const { pullRequest, pushes, commits } = facts;
-  const signs: (Implementation & { readonly key: string })[] = [
+  const signs: [Sign, ...Sign[]] = [
     { at: pullRequest.createdAt, sign: ['the pull request was opened'], key: '' },
     ...(pushes.known ? pushes.value : []).map(({ at, headSha }) => ({
       at,
@@ -26,12 +32,16 @@ export const toImplementation = (facts: PullRequestFacts): Implementation => {
         : [{ at: seenAt, sign: ['commit ', { code: sha.slice(0, 7) }, ' was on GitHub'], key: `seen ${sha}` }],
     ),
   ];
+  const earliest = toEarliest(signs.filter(({ at }) => isTime(at)));
   // A sign without a readable time may have been the first of all: nothing is before it.
-  return (
-    signs.find(({ at }) => !isTime(at)) ??
-    signs.reduce((first, next) => {
-      if (isBefore(next.at, first.at)) return next;
-      return !isBefore(first.at, next.at) && compareText(next.key, first.key) < 0 ? next : first;
-    })
-  );
+  const { at, sign } = signs.find(({ at }) => !isTime(at)) ?? earliest ?? signs[0];
+  return { at, sign, begunBy: earliest?.at ?? null };
 };
+
+type Sign = Pick<Implementation, 'at' | 'sign'> & { readonly key: string };
+
+const toEarliest = (signs: readonly Sign[]): Sign | undefined =>
+  signs.reduce<Sign | undefined>((first, next) => {
+    if (first === undefined || isBefore(next.at, first.at)) return next;
+    return !isBefore(first.at, next.at) && compareText(next.key, first.key) < 0 ? next : first;
+  }, undefined);

@@ -21,6 +21,10 @@ export const byTime = (a: { readonly at: Instant }, b: { readonly at: Instant })
   return toSecond(a.at) - toSecond(b.at);
 };
 
+/** The day of an instant in UTC, `2026-11-21`; null when it is no time. */
+export const toDay = (instant: Instant): string | null =>
+  isTime(instant) ? new Date(toSecond(instant) * 1000).toISOString().slice(0, 10) : null;
+
 /** An instant for reading: `2026-11-21 02:30:23 UTC`. */
 export const toReadable = (instant: Instant): string => {
   const second = toSecond(instant);

@@ -1,5 +1,6 @@
-import { type Meaning, type SignedGateId, signedGateIds } from '../policy/policy.ts';
+import { type SignedGateId, signedGateIds } from '../policy/policy.ts';
 import type { Command } from '../records/command.ts';
+import { toActKey } from './act-key.ts';
 import { isSameName } from './change-requests.ts';
 import type { Account, Comment, Fact, Instant, IssueFacts, LabelEvent } from './facts.ts';
 import type { Sentence } from './finding.ts';
@@ -13,12 +14,14 @@ export const isSignedGateId = (text: string): text is SignedGateId => signedGate
 
 /** Something on a record that looks like a sign-off, before it is judged. */
 export type Act = {
-  readonly method: 'label' | 'comment';
+  /** By which a witness knows it; `toActKey`. */
+  readonly key: string;
+  readonly method: 'label' | 'comment' | 'review';
   readonly actor: Fact<Account>;
   readonly at: Instant;
   readonly url: string;
-  /** As it was claimed; untrusted in a comment. */
-  readonly meaning: string;
+  /** As it was claimed, and untrusted; null: whatever the rule asks for that it counts for. */
+  readonly meaning: string | null;
   readonly note: string | null;
   /** Why it never counted, by its own form: the comment was edited, the label was renamed. */
   readonly flaw: Sentence | null;
@@ -28,8 +31,8 @@ export type Act = {
   readonly doubt: Sentence | null;
 };
 
-/** Every setting of a gate's label, oldest first; setting it carries the gate's own `meaning`. */
-export const readLabelActs = (issue: IssueFacts, label: string, meaning: Meaning): readonly Act[] => {
+/** Every setting of a gate's label, oldest first. */
+export const readLabelActs = (issue: IssueFacts, label: string): readonly Act[] => {
   if (!issue.labelEvents.known) return [];
   const events = issue.labelEvents.value.filter((event) => isSameName(event.label, label)).sort(byTime);
   const present = issue.labels.some((name) => isSameName(name, label));
@@ -37,11 +40,12 @@ export const readLabelActs = (issue: IssueFacts, label: string, meaning: Meaning
     if (event.action !== 'labeled') return [];
     return [
       {
+        key: event.actor.known ? toActKey(issue, `label:${event.label}`, event.at, event.actor.value) : '',
         method: 'label',
         actor: event.actor,
         at: event.at,
         url: issue.url,
-        meaning,
+        meaning: null,
         note: null,
         flaw: toRename(event),
         withdrawn: toRemoval(events[index + 1], present),
@@ -66,49 +70,87 @@ const toRemoval = (next: LabelEvent | undefined, present: boolean): Sentence | n
   return present ? null : ['the label is no longer on the record'];
 };
 
-/** Every `/sign` comment for a gate, oldest first. */
+/** Every `/sign` comment for a gate, oldest first; those that were edited to something else or deleted are among them. */
 export const readCommentActs = (issue: IssueFacts, gate: SignedGateId, { toCommand }: Reading): readonly Act[] =>
   readComments(issue).flatMap((comment): readonly Act[] => {
-    const command = toCommand(comment.body);
-    if (command.kind !== 'sign' || command.gate !== gate) return [];
-    return [
-      {
-        method: 'comment',
-        actor: comment.author,
-        at: comment.createdAt,
-        url: comment.url,
-        meaning: command.meaning,
-        note: command.note,
-        flaw:
-          comment.editedAt === null
-            ? null
-            : ['the comment was edited at ', toTime(comment.editedAt), ', so what was signed is no longer there'],
-        withdrawn: null,
-        doubt: null,
-      },
-    ];
+    const [command] = toTexts(comment)
+      .map(({ text }) => toCommand(text))
+      .flatMap((command) => (command.kind === 'sign' && command.gate === gate ? [command] : []));
+    return command === undefined ? [] : [{ ...toCommentAct(comment), meaning: command.meaning, note: command.note }];
   });
 
-/** A `/revoke` comment: it withdraws everything that its author signed on the gate up to then. */
+/** A declaration of a kind, and the reason that it gives; untrusted. */
+export type DeclarationAct = Act & { readonly reason: string };
+
+/** Every `/deviation` or `/emergency` comment, oldest first. */
+export const readDeclarationActs = (
+  issue: IssueFacts,
+  kind: 'deviation' | 'emergency',
+  { toCommand }: Reading,
+): readonly DeclarationAct[] =>
+  readComments(issue).flatMap((comment): readonly DeclarationAct[] => {
+    const [command] = toTexts(comment)
+      .map(({ text }) => toCommand(text))
+      .flatMap((command) => (command.kind === kind ? [command] : []));
+    return command === undefined ? [] : [{ ...toCommentAct(comment), reason: command.reason }];
+  });
+
+const toCommentAct = (comment: Comment): Act => ({
+  key: comment.url,
+  method: 'comment',
+  actor: comment.author,
+  at: comment.createdAt,
+  url: comment.url,
+  meaning: null,
+  note: null,
+  flaw: toEdit(comment),
+  withdrawn: toDeletion(comment),
+  doubt: null,
+});
+
+const toEdit = ({ editedAt, firstBody }: Comment): Sentence | null => {
+  if (editedAt === null && firstBody === null) return null;
+  const time: Sentence = editedAt === null ? [] : [' at ', toTime(editedAt)];
+  return ['the comment was edited', ...time, ', so what it said then is no longer there'];
+};
+
+const toDeletion = ({ deleted }: Comment): Sentence | null =>
+  deleted && ['the comment was deleted by ', toActor(deleted.by), ' at ', toTime(deleted.at)];
+
+/** What a comment says since when, and what it said at first where an edit changed that. */
+const toTexts = ({ body, firstBody, createdAt, editedAt }: Comment): readonly { text: string; at: Instant }[] => [
+  { text: body, at: editedAt ?? createdAt },
+  ...(firstBody === null ? [] : [{ text: firstBody, at: createdAt }]),
+];
+
+/** What can be taken back: sign-offs for a gate, and a deviation; who declared an emergency takes that back with its gate. */
+export type Revocable = SignedGateId | 'deviation';
+const revocables: readonly Revocable[] = [...signedGateIds, 'deviation'];
+const isRevocable = (text: string): text is Revocable => revocables.some((each) => each === text);
+
+/** A `/revoke` comment: it withdraws everything of that kind that its author did on the record up to then. */
 export type Revocation = { readonly author: Fact<Account>; readonly at: Instant };
 
-/** An edited revocation is honoured, as of its last edit: taking back is never refused for its form. */
-export const readRevocations = (issue: IssueFacts, gate: SignedGateId, { toCommand }: Reading): readonly Revocation[] =>
-  readComments(issue).flatMap((comment): readonly Revocation[] =>
-    toRevokedGates(toCommand(comment.body)).includes(gate)
-      ? [{ author: comment.author, at: comment.editedAt ?? comment.createdAt }]
-      : [],
+/**
+ * Taking back is never refused for its form: a revocation that was edited is honoured as of its last edit, and one that
+ * was deleted or edited into something else, as of when it was written.
+ */
+export const readRevocations = (issue: IssueFacts, of: Revocable, { toCommand }: Reading): readonly Revocation[] =>
+  readComments(issue).flatMap((comment) =>
+    toTexts(comment).flatMap(({ text, at }): readonly Revocation[] =>
+      toRevoked(toCommand(text)).includes(of) ? [{ author: comment.author, at }] : [],
+    ),
   );
 
-/** Every gate whose sign-offs a comment takes back: all of them when it names none, or one that takes no signatures. */
-export const toRevokedGates = (command: Command): readonly SignedGateId[] => {
-  if (command.kind === 'revoke') return isSignedGateId(command.gate) ? [command.gate] : signedGateIds;
+/** All that a comment takes back: everything when it names nothing, or something that cannot be taken back. */
+export const toRevoked = (command: Command): readonly Revocable[] => {
+  if (command.kind === 'revoke') return isRevocable(command.gate) ? [command.gate] : revocables;
   if (command.kind !== 'problem') return [];
-  return command.revokes.includes('') ? signedGateIds : command.revokes.filter(isSignedGateId);
+  return command.revokes.includes('') ? revocables : command.revokes.filter(isRevocable);
 };
 
 /** Applies the revocations to an act; one whose author is not known casts a doubt on every act before it. */
-export const withRevocations = (act: Act, revocations: readonly Revocation[]): Act => {
+export const withRevocations = <T extends Act>(act: T, revocations: readonly Revocation[]): T => {
   for (const { author, at } of revocations) {
     if (isBefore(at, act.at)) continue;
     if (!author.known) act = { ...act, doubt: ['it may have been revoked at ', toTime(at), ' by an unknown account'] };
@@ -119,6 +161,7 @@ export const withRevocations = (act: Act, revocations: readonly Revocation[]): A
   return act;
 };
 
+/** Oldest first; those that were deleted are among them. */
 export const readComments = (issue: IssueFacts): readonly Comment[] =>
   issue.comments.known
     ? [...issue.comments.value].sort((a, b) => byTime({ at: a.createdAt }, { at: b.createdAt }))

@@ -26,7 +26,7 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
   const askedAt = await readClock(house.database.pool);
   const reading = await readRecord(client, subject.ref, toMemory(house.database));
   await rememberRecord(house.database, reading, askedAt);
-  const { issue, pullRequests, roles } = reading;
+  const { issue, pullRequests } = reading;
   const { own } = reading.policies;
   const linked = pullRequests.known ? pullRequests.value : [];
   const known = new Set(indexed.map(toSubjectKey));
@@ -36,7 +36,7 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
     .filter((other) => !known.has(toSubjectKey(other)));
   await enqueueNow(house.queue, others);
   if (!issue.known || own === 'absent' || !('ok' in own) || !own.ok) return;
-  await answerCommands(house, client, judgeCommands(issue.value, own.policy, roles));
+  await answerCommands(house, client, judgeCommands(issue.value, own.policy, reading));
 };
 
 /** What was merged or closed when last read is not judged anew for its record's sake. */

@@ -121,7 +121,7 @@ export const contentAndOrderCases: readonly Case[] = [
     says: { approval: ['the newest revision is gone from its history', 'Edit the record once'] },
     refused: [
       ['sam', 'undetermined', 'when the record was last edited is not known'],
-      ['quinn', 'undetermined', 'when the record was last edited is not known'],
+      ['quinn', 'undetermined', 'who edited the record at 2026-11-02 10:30:00 UTC is not known'],
     ],
     signers: [],
   },

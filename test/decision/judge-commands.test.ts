@@ -8,7 +8,7 @@ import { toText } from './to-text.ts';
 const answersTo = (text: string, author: Account, editedAt: string | null = null): readonly string[] => {
   const { issue, policy, facts } = toGiven();
   issue.comments = { known: true, value: [toComment(text, author, '2026-11-02T12:00:00Z', editedAt)] };
-  return judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because));
+  return judgeCommands(issue, policy, facts).map((act) => toText(act.because));
 };
 
 test.each<[string, string, Account, string]>([
@@ -29,10 +29,10 @@ test.each<[string, string, Account, string]>([
 });
 
 test('F23: the record’s author is answered', () => {
-  const { issue, policy } = toGiven();
+  const { issue, policy, facts } = toGiven();
   issue.comments = { known: true, value: [toComment('/sign approval approval', rita, '2026-11-02T12:00:00Z')] };
   const roles = { safety: { known: true, value: [sam] }, quality: { known: true, value: [rita] } } as const;
-  expect(judgeCommands(issue, policy, roles).map((act) => toText(act.because))).toEqual([
+  expect(judgeCommands(issue, policy, { ...facts, roles }).map((act) => toText(act.because))).toEqual([
     '@rita wrote the record, and its author may not sign it at this gate',
   ]);
 });
@@ -56,7 +56,7 @@ test('F25: a gate that the policy switched off', () => {
   const { issue, policy, facts } = toGiven(({ policy }) => {
     policy.gates.B.approval = { required: false, reason: 'not needed' };
   });
-  expect(judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because))).toEqual([
+  expect(judgeCommands(issue, policy, facts).map((act) => toText(act.because))).toEqual([
     'the policy does not ask for approval',
   ]);
 });
@@ -70,20 +70,22 @@ test('F1: on an issue that is no change request, a sign-off is answered and noth
       toComment(text, quinn, `2026-11-02T12:00:0${i}Z`),
     ),
   };
-  expect(judgeCommands(issue, policy, facts.roles).map((act) => toText(act.because))).toEqual([
+  expect(judgeCommands(issue, policy, facts).map((act) => toText(act.because))).toEqual([
     'this issue is no change request: it does not bear the label change-request or the issue type Change request',
   ]);
 });
 
 test('F34: what hangs on something unknown is not answered: it may count after all', () => {
-  const { issue, policy } = toGiven();
-  expect(judgeCommands(issue, policy, { safety: notKnown, quality: notKnown })).toEqual([]);
+  const { issue, policy, facts } = toGiven();
+  const roles = { safety: notKnown, quality: notKnown };
+  expect(judgeCommands(issue, policy, { ...facts, roles })).toEqual([]);
+  expect(judgeCommands(issue, policy, { ...facts, authorityFile: notKnown })).toEqual([]);
   issue.comments = notKnown;
-  expect(judgeCommands(issue, policy, {})).toEqual([]);
+  expect(judgeCommands(issue, policy, { ...facts, roles: {} })).toEqual([]);
 });
 
 test('F21: without a pull request there is no order and no contributor to look at', () => {
   const { issue, policy, facts } = toGiven();
   issue.comments = { known: true, value: [toComment('/sign approval approval', quinn, '2030-01-01T00:00:00Z')] };
-  expect(judgeCommands(issue, policy, facts.roles)).toEqual([]);
+  expect(judgeCommands(issue, policy, facts)).toEqual([]);
 });

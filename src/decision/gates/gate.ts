@@ -1,12 +1,14 @@
 import type { Gates, Policy, SafetyClass } from '../../policy/policy.ts';
+import type { RoleBook } from '../authority.ts';
 import type { ChangeRequests } from '../change-requests.ts';
 import type { Contributors } from '../contributors.ts';
 import type { Depth } from '../depth.ts';
 import type { Fact, PullRequestFacts } from '../facts.ts';
 import type { GateId, Missing, Outcome } from '../finding.ts';
 import type { Reading } from '../reading.ts';
+import type { Reviewing } from '../reviews.ts';
 import { toActor } from '../sentence.ts';
-import type { Signing } from '../sign-offs.ts';
+import type { SignedRecord } from '../signings.ts';
 
 /** What every gate looks at: the facts, the policy, and what was worked out of them once for all gates. */
 export type GateContext = {
@@ -23,8 +25,12 @@ export type GateContext = {
   readonly changeRequests: Fact<ChangeRequests>;
   readonly contributors: Contributors;
   readonly reading: Reading;
-  /** One for each linked change request under each gate that takes signatures and is required. */
-  readonly signings: readonly Signing[];
+  /** Who held which role of this policy when. */
+  readonly roles: RoleBook;
+  /** Every linked change request, with what was declared and signed on it. */
+  readonly records: readonly SignedRecord[];
+  /** The reviews of the pull request, judged; null when the policy does not ask for any. */
+  readonly reviewing: Reviewing | null;
 };
 
 /** One hold point of a pull request. */

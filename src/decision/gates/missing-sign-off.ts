@@ -1,52 +1,82 @@
-import type { PullRequestFacts } from '../facts.ts';
 import type { Sentence } from '../finding.ts';
-import { toActor, toParagraph, toTime } from '../sentence.ts';
+import type { Assignment } from '../quorum.ts';
+import { toActor, toCodes, toParagraph, toTime } from '../sentence.ts';
 import type { Signing } from '../sign-offs.ts';
-import { toCandidates } from './candidates.ts';
-import { type Lack, toPolicyUrl } from './gate.ts';
+import { type Candidates, toCandidates, toSigners } from './candidates.ts';
+import { type GateContext, type Lack, toPolicyUrl } from './gate.ts';
 
 /** What lacks to the label that a gate asks for: to be there, set by somebody whose sign-off counts. */
-export const toMissingLabel = (signing: Signing, facts: PullRequestFacts): readonly Lack[] => {
-  const { issue, config, gate, signOffs } = signing;
+export const toMissingLabel = (signing: Signing, context: GateContext): readonly Lack[] => {
+  const { issue, config, signOffs } = signing;
   const { label } = signOffs;
   if (label === null || label.state === 'counts' || config.label === null) return [];
   const name = { code: config.label };
   const the: Sentence = ['The label ', name, ' on ', { issue: issue.ref }];
-  const signs: Sentence = [
-    ', which signs for ',
-    { code: gate },
-    ' with the meaning ',
-    { code: config.signOffs[0].meaning },
-  ];
+  const signs = toMeaning(signing);
   const again: Sentence = ['Take the label off and set it again', ...signs, '.'];
+  const candidates = toSigners(signing, context, toOpenRules(signing));
+  const lack = (status: Lack['status'], what: Sentence, how: Sentence): readonly Lack[] => [
+    toLack(signing, context, status, what, how, candidates),
+  ];
   switch (label.state) {
     case 'absent':
-      return [toLack(signing, facts, 'failed', [...the, ' is missing.'], ['Set the label ', name, ...signs, '.'])];
+      return lack('failed', [...the, ' is missing.'], ['Set the label ', name, ...signs, '.']);
     case 'refused': {
       const by: Sentence = [' was set by ', toActor(label.by), ' at ', toTime(label.act.at), ' and does not count: '];
-      return [toLack(signing, facts, 'failed', [...the, ...by, ...label.because, '.'], again)];
+      return lack('failed', [...the, ...by, ...label.because, '.'], again);
     }
     case 'unknown':
-      return [toLack(signing, facts, 'unknown', [...the, ' cannot be judged: ', ...label.because, '.'], again)];
+      return lack('unknown', [...the, ' cannot be judged: ', ...label.because, '.'], again);
   }
 };
 
-/** How many people lack to the quorum of a gate, besides the one who sets the label. */
-export const toMissingSignOffs = (signing: Signing, facts: PullRequestFacts): readonly Lack[] => {
-  const { issue, config, gate, signOffs } = signing;
+const toMeaning = ({ gate, config }: Signing): Sentence => {
+  const meanings = [...new Set(config.signOffs.map(({ meaning }) => meaning))];
+  const by: Sentence = meanings.length === 1 ? [] : [', by the role of whoever sets it'];
+  return [', which signs for ', { code: gate }, ' with the meaning ', ...toCodes(meanings, 'or'), ...by];
+};
+
+/** The rules for which somebody still has to sign; all of them when none is left, since the label alone lacks then. */
+const toOpenRules = ({ config, signOffs }: Signing): readonly number[] => {
+  const rules = [...config.signOffs.keys()];
+  const open = rules.filter((rule) => toLacking({ config, assignment: signOffs.assignment }, rule) > 0);
+  return open.length > 0 ? open : rules;
+};
+
+type Given = { readonly config: Pick<Signing['config'], 'signOffs'>; readonly assignment: Assignment };
+
+const toNeeded = ({ config }: Given, rule: number): number => Math.max(1, config.signOffs[rule]?.quorum ?? 1);
+
+/** How many people lack to a rule. */
+const toLacking = (given: Given, rule: number): number =>
+  toNeeded(given, rule) - (given.assignment.filled[rule]?.length ?? 0);
+
+const toAllLacking = (given: Given): number =>
+  given.config.signOffs.reduce((sum, _, rule) => sum + toLacking(given, rule), 0);
+
+/** How many people lack to the quorums of a gate, besides the one who sets the label. */
+export const toMissingSignOffs = (signing: Signing, context: GateContext): readonly Lack[] => {
+  const { issue, config, signOffs } = signing;
+  const { label, assignment, possible } = signOffs;
   // What was not read may hold the very sign-offs that lack; that it was not read is a finding already.
-  if (!issue.comments.known) return [];
-  const { quorum, role, meaning } = config.signOffs[0];
-  const needed = Math.max(1, quorum);
-  const counted = new Set(signOffs.counted.map(({ signer }) => signer.id));
-  const undetermined = signOffs.undetermined.flatMap(({ signer }) => (signer.known ? [signer.value.id] : []));
+  if (!issue.comments.known || assignment.completeAt !== null) return [];
   // Whoever sets the missing label signs by it: what the label's own finding asks for is not asked for twice.
-  const byLabel = signOffs.label === null || signOffs.label.state === 'counts' ? 0 : 1;
-  if (counted.size + byLabel >= needed) return [];
-  if (new Set([...counted, ...undetermined]).size + byLabel >= needed) return [toDoubt(signing)];
+  const byLabel = label === null || label.state === 'counts' ? 0 : 1;
+  if (toAllLacking({ config, assignment }) <= byLabel) return [];
+  if (toAllLacking({ config, assignment: possible }) <= byLabel) return [toDoubt(signing)];
+  const open = [...config.signOffs.keys()].filter((rule) => toLacking({ config, assignment }, rule) > 0);
+  return open.map((rule, index) => toMissingOfRule(signing, context, rule, index === 0 ? toHistory(signing) : []));
+};
+
+const toMissingOfRule = (signing: Signing, context: GateContext, rule: number, history: readonly Sentence[]): Lack => {
+  const { issue, config, gate, signOffs } = signing;
+  const { assignment } = signOffs;
+  const { role = '', meaning = '' } = config.signOffs[rule] ?? {};
+  const given = { config, assignment };
+  const needed = toNeeded(given, rule);
   const what: Sentence = [
     { issue: issue.ref },
-    ` has ${counted.size} of the ${needed} sign-offs that it needs for `,
+    ` has ${needed - toLacking(given, rule)} of the ${needed} sign-offs that it needs for `,
     { code: gate },
     ', each by another person holding the role ',
     { code: role },
@@ -54,8 +84,23 @@ export const toMissingSignOffs = (signing: Signing, facts: PullRequestFacts): re
     { code: meaning },
     '.',
   ];
-  const how: Sentence = ['Comment ', { code: `/sign ${gate} ${meaning}` }, ' on the issue, on a line of its own.'];
-  return [toLack(signing, facts, 'failed', toParagraph([what, ...toHistory(signing)]), how, counted)];
+  const command = { code: `/sign ${gate} ${meaning}` };
+  const how: Sentence = [...toTurn(signing, rule), 'Comment ', command, ' on the issue, on a line of its own.'];
+  const taken = config.severalRolesAPerson ? (assignment.filled[rule] ?? []) : assignment.filled.flat();
+  const candidates = toSigners(signing, context, [rule], new Set(taken.map(({ person }) => person)));
+  return toLack(signing, context, 'failed', toParagraph([what, ...history]), how, candidates);
+};
+
+/** What must be signed in full before somebody may sign for a rule. */
+const toTurn = ({ config, others, signOffs }: Signing, rule: number): Sentence => {
+  const gates = config.after.filter((gate) => (others.get(gate)?.completeAt ?? null) === null);
+  const before = config.signOffs[rule - 1];
+  const isTooEarly = before !== undefined && signOffs.assignment.opens[rule] === 'never';
+  const first = [
+    ...toCodes(gates),
+    ...(isTooEarly ? [...(gates.length > 0 ? [' and '] : []), { code: before.role }] : []),
+  ];
+  return first.length === 0 ? [] : ['First ', ...first, ' must have signed in full. '];
 };
 
 /** What was signed last and does not count, for whoever thinks that enough was signed. */
@@ -89,28 +134,66 @@ const toDoubt = ({ issue, gate, signOffs }: Signing): Lack => {
 /** A sign-off that lacks: who may still give it, and how; or, when it would come too late now, what else can be done. */
 const toLack = (
   signing: Signing,
-  facts: PullRequestFacts,
+  context: GateContext,
   status: Lack['status'],
   what: Sentence,
   how: Sentence,
-  signed: ReadonlySet<number> = new Set(),
+  { who, any }: Candidates,
 ): Lack => {
-  const { who, any } = toCandidates(signing, signed);
-  if (signing.implementation !== null) return { status, missing: { what, ...toLateRemedy(signing, facts, who) } };
-  if (any) return { status, missing: { what, who, how, link: signing.issue.url } };
-  const role = { code: signing.config.signOffs[0].role };
-  const first: Sentence = ['Add somebody to the role ', role, ' who had no part in this pull request; then: '];
-  return { status, missing: { what, who, how: [...first, ...how], link: toPolicyUrl(facts) } };
+  const { implementation, deviation, issue } = signing;
+  const link = issue.url;
+  if (implementation !== null && deviation.standing === null) {
+    return { status, missing: { what, ...toLateRemedy(signing, context, who) } };
+  }
+  if (any) return { status, missing: { what, who, how, link } };
+  const roles = toCodes([...new Set(signing.config.signOffs.map(({ role }) => role))], 'or');
+  const first: Sentence = ['Add somebody to the role ', ...roles, ' who had no part in this pull request; then: '];
+  return {
+    status,
+    missing: { what, who, how: [...first, ...how], link: toPolicyUrl(context.facts, context.rolePrefix) },
+  };
 };
 
-const toLateRemedy = ({ implementation }: Signing, { pullRequest }: PullRequestFacts, signers: Sentence) => ({
-  who: [toActor(pullRequest.author, 'The author of the pull request')],
-  how: [
-    'A signature given now comes too late, for implementation has begun',
-    ...(implementation === null ? [] : [': ', ...implementation.sign, ' at ', toTime(implementation.at)]),
-    '. Link a change request that was signed before then; or close this pull request, have the change request signed by ',
-    ...signers,
-    ', and only then begin the work anew.',
-  ],
-  link: pullRequest.url,
-});
+const toLateRemedy = (signing: Signing, context: GateContext, signers: Sentence) => {
+  const { implementation, issue } = signing;
+  const { pullRequest } = context.facts;
+  const began: Sentence =
+    implementation === null ? [] : [': ', ...implementation.sign, ' at ', toTime(implementation.at)];
+  const deviation = toDeviation(signing, context);
+  return {
+    who: [...(deviation?.who ?? []), toActor(pullRequest.author, 'The author of the pull request')],
+    how: [
+      'A signature given now comes too late, for implementation has begun',
+      ...began,
+      '. ',
+      ...(deviation?.how ?? []),
+      'Link a change request that was signed before then; or close this pull request, have the change request signed by ',
+      ...signers,
+      ', and only then begin the work anew.',
+    ],
+    link: deviation === null ? pullRequest.url : issue.url,
+  };
+};
+
+/** Late signatures count once somebody entitled has recorded why they are late; null when there is nobody. */
+const toDeviation = (
+  { roles, contributors, issue }: Signing,
+  { policy, facts }: GateContext,
+): { readonly who: Sentence; readonly how: Sentence } | null => {
+  const role = policy.deviationRole;
+  if (role === null) return null;
+  const openedAt = facts.pullRequest.createdAt;
+  const { who, any } = toCandidates(role, { roles, contributors, openedAt, may: () => true });
+  if (!any) return null;
+  const command = { code: '/deviation REASON' };
+  return {
+    who: [...who, ' for a deviation; otherwise '],
+    how: [
+      'Comment ',
+      command,
+      ' on ',
+      { issue: issue.ref },
+      ': then late signatures count, and are shown as late. Or: ',
+    ],
+  };
+};
