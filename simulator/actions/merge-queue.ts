@@ -58,12 +58,8 @@ export function enqueue(
     group: null,
   });
   addEvent(world, caller, pull, { kind: 'AddedToMergeQueueEvent', queue, enqueuer });
-  if (jump) {
-    for (const one of queue.entries) {
-      if (one.group !== null) destroyGroup(world, queue, one.group, 'invalidated');
-    }
-    queue.entries.unshift(entry);
-  } else queue.entries.push(entry);
+  if (jump) queue.entries.unshift(entry);
+  else queue.entries.push(entry);
   emitPullRequest(world, pull, 'enqueued', enqueuer);
   return entry;
 }
@@ -88,15 +84,12 @@ export function dequeue(world: World, caller: Caller, pull: PullRequest): MergeQ
   return entry;
 }
 
-/** Takes an entry off and its group down; what was built on top of it is built again. Asks for no permission. */
+/** Takes an entry off and its group down; what stood on it goes with the queue's next step. Asks for no permission. */
 export function removeEntry(world: World, caller: Caller, entry: MergeQueueEntry, reason: RemovalReason): void {
   const { queue, pullRequest: pull, group } = entry;
-  const behind = queue.entries.slice(queue.entries.indexOf(entry) + 1);
   queue.entries = queue.entries.filter((one) => one !== entry);
   const { enqueuer, headSha } = entry;
   addEvent(world, caller, pull, { kind: 'RemovedFromMergeQueueEvent', queue, enqueuer, reason, beforeSha: headSha });
   emitPullRequest(world, pull, 'dequeued', actorOf(caller), { reason });
-  if (group === null) return;
-  destroyGroup(world, queue, group, 'dequeued');
-  for (const one of behind) if (one.group !== null) destroyGroup(world, queue, one.group, 'invalidated');
+  if (group !== null) destroyGroup(world, queue, group, 'dequeued');
 }

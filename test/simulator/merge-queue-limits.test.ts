@@ -14,6 +14,7 @@ import {
   setUpQueue,
   stage,
   timelineOf,
+  tipOfMain,
 } from './queue-stage.ts';
 import { SEED, signJwt } from './stage.ts';
 import { listDepartures } from './webhook-schemas.ts';
@@ -88,6 +89,21 @@ describe('limits', () => {
     expect((await readEntries()).map(({ state }) => state)).toEqual(['AWAITING_CHECKS', 'QUEUED']);
     await report((await groups())[0]?.head_sha ?? '', 'success');
     expect((await readEntries()).map(({ state }) => state)).toEqual(['AWAITING_CHECKS']);
+  });
+
+  test.each([
+    [1, 2],
+    [2, 1],
+  ])('at most %i are merged at once: two in %i pushes', async (most, count) => {
+    await requireQueue({ max_entries_to_merge: most });
+    await queueUp('one');
+    await queueUp('two');
+    const [one, two] = await groups();
+    await report(two?.head_sha ?? '', 'success');
+    await report(one?.head_sha ?? '', 'success');
+    expect(await tipOfMain()).toBe(two?.head_sha);
+    const onMain = (await stage.webhooks('push')).filter(({ payload }) => payload.ref === 'refs/heads/main');
+    expect(onMain).toHaveLength(count);
   });
 
   test('fewer than the least number are merged only after the wait', async () => {
