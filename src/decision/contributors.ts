@@ -1,6 +1,6 @@
-import type { Account, Commit, Contributor, PullRequestFacts } from './facts.ts';
+import type { Account, Contributor, PullRequestFacts, RememberedContributor } from './facts.ts';
 import type { Missing, Sentence } from './finding.ts';
-import { compareText, toActor, toCodes } from './sentence.ts';
+import { compareText, toActor, toCodes, toTime } from './sentence.ts';
 
 /** Who had a part in a pull request and therefore cannot sign for it (NIST SP 800-53 AC-5). */
 export type Contributors = {
@@ -11,8 +11,9 @@ export type Contributors = {
 };
 
 /**
- * Collects opener, commit authors, co-authors, committers and pushers. E-mail addresses in `unattributedEmails` (lower
- * case) may have no account; GitHub's own committer on commits made on its web pages is nobody.
+ * Collects opener, commit authors, co-authors, committers and pushers, now and at any earlier sight of the pull request:
+ * a force-push, a rebase or a squash washes nobody out. E-mail addresses in `unattributedEmails` (lower case) may have no
+ * account; GitHub's own committer on commits made on its web pages is nobody.
  */
 export const toContributors = (facts: PullRequestFacts, unattributedEmails: readonly string[]): Contributors => {
   const excluded = new Map<number, Sentence>();
@@ -24,58 +25,107 @@ export const toContributors = (facts: PullRequestFacts, unattributedEmails: read
   if (facts.pullRequest.author.known) exclude(facts.pullRequest.author.value, ['opened the pull request']);
   else unknown.push(missingOpener(facts, facts.pullRequest.author.reason));
 
-  if (!facts.commits.known) unknown.push(missingCommits(facts, facts.commits.reason));
-  else {
-    const unattributed = new Map<string, Unattributed>();
-    for (const commit of [...facts.commits.value].sort((a, b) => compareText(a.sha, b.sha))) {
-      if (commit.authors.length === 0) note(unattributed, authorless, commit.sha);
-      for (const { contributor, did } of toParts(commit)) {
-        if (contributor.account.known) exclude(contributor.account.value, did);
-        else if (!mayBeUnattributed(contributor, unattributedEmails, facts))
-          note(unattributed, contributor, commit.sha);
-      }
-    }
-    unknown.push(...[...unattributed.values()].map((entry) => missingAccount(facts, entry)));
-    if (!facts.commits.value.some(({ sha }) => sha === facts.pullRequest.headSha)) {
-      unknown.push(missingCommits(facts, 'the head commit is not among those that were read'));
-    }
+  const parts = [...toPresentParts(facts), ...toRememberedParts(facts)];
+  const unattributed = new Map<string, Unattributed>();
+  const owners = toOwners(parts, facts);
+  for (const { contributor, committer, did, sha } of parts) {
+    const address = toAddress(contributor);
+    const account = contributor.account.known ? contributor.account.value : owners.get(address);
+    if (account !== undefined) exclude(account, did);
+    else if (!mayBeUnattributed(address, committer, unattributedEmails, facts)) note(unattributed, contributor, sha);
   }
-  unknown.push(...notePushes(facts, exclude));
-  return { excluded, unknown };
+  unknown.push(...[...unattributed.values()].map((entry) => missingAccount(facts, entry)));
+  return { excluded, unknown: [...unknown, ...missingLists(facts), ...notePushes(facts, exclude)] };
 };
 
-type Part = { readonly contributor: Contributor & { readonly committer: boolean }; readonly did: Sentence };
-const toParts = (commit: Commit): readonly Part[] => [
-  ...commit.authors.map((author, index) => ({
-    contributor: { ...author, committer: false },
-    did: [index === 0 ? 'wrote ' : 'is a co-author of ', { code: commit.sha.slice(0, 7) }],
-  })),
-  { contributor: { ...commit.committer, committer: true }, did: ['committed ', { code: commit.sha.slice(0, 7) }] },
-];
+/** Something that somebody did for the pull request; `sha`: null when it was no commit. */
+type Part = {
+  readonly contributor: Contributor;
+  readonly committer: boolean;
+  readonly did: Sentence;
+  readonly sha: string | null;
+};
+
+const toPresentParts = ({ commits }: PullRequestFacts): readonly Part[] =>
+  (commits.known ? [...commits.value] : [])
+    .sort((a, b) => compareText(a.sha, b.sha))
+    .flatMap(({ sha, authors, committer }): readonly Part[] => {
+      const name = { code: sha.slice(0, 7) };
+      return [
+        ...(authors.length === 0 ? [authorless] : authors).map((contributor, index): Part => {
+          const did: Sentence = [index === 0 ? 'wrote ' : 'is a co-author of ', name];
+          return { contributor, committer: false, did, sha };
+        }),
+        { contributor: committer, committer: true, did: ['committed ', name], sha },
+      ];
+    });
+
+const verbs: Readonly<Record<RememberedContributor['did'], string>> = {
+  opened: 'opened the pull request',
+  authored: 'wrote ',
+  'co-authored': 'is a co-author of ',
+  committed: 'committed ',
+  pushed: 'pushed ',
+};
+
+/** What was seen of the pull request once, though a push may have replaced it since. */
+const toRememberedParts = ({ remembered }: PullRequestFacts): readonly Part[] =>
+  (remembered.known ? remembered.value : []).map(({ contributor, did, sha, firstSeenAt }) => ({
+    contributor,
+    committer: did === 'committed',
+    did: [verbs[did], ...(sha === null ? [] : [{ code: sha.slice(0, 7) }]), ', as seen at ', toTime(firstSeenAt), ','],
+    sha,
+  }));
+
+const toAddress = ({ email }: Contributor): string => email.trim().toLowerCase();
+
+/** GitHub lays an address to one account; what had none when it was first seen may have one by now. */
+const toOwners = (parts: readonly Part[], facts: PullRequestFacts): ReadonlyMap<string, Account> =>
+  new Map(
+    parts.flatMap(({ contributor }): readonly (readonly [string, Account])[] => {
+      const address = toAddress(contributor);
+      const isTelling = address !== '' && !toGitHubAddresses(facts).includes(address);
+      return contributor.account.known && isTelling ? [[address, contributor.account.value]] : [];
+    }),
+  );
 
 /**
  * Anybody can write GitHub's address into a commit. It is taken as GitHub's only for the committer, where it hides
  * nobody: the author of the commit and whoever pushed it are excluded all the same.
  */
 const mayBeUnattributed = (
-  { email, committer }: Part['contributor'],
+  address: string,
+  committer: boolean,
   unattributedEmails: readonly string[],
   facts: PullRequestFacts,
-): boolean => {
-  const address = email.trim().toLowerCase();
-  if (address === '') return false;
-  const ofGitHub = ['noreply@github.com', `noreply@${URL.parse(facts.repository.url)?.hostname ?? 'github.com'}`];
-  return unattributedEmails.includes(address) || (committer && ofGitHub.includes(address));
-};
+): boolean =>
+  address !== '' && (unattributedEmails.includes(address) || (committer && toGitHubAddresses(facts).includes(address)));
+
+const toGitHubAddresses = ({ repository }: PullRequestFacts): readonly string[] => [
+  'noreply@github.com',
+  `noreply@${URL.parse(repository.url)?.hostname ?? 'github.com'}`,
+];
 
 type Unattributed = { readonly contributor: Contributor; readonly reason: string; readonly shas: string[] };
 const authorless: Contributor = { name: 'nobody', email: '', account: { known: false, reason: 'it names no author' } };
-const note = (entries: Map<string, Unattributed>, contributor: Contributor, sha: string): void => {
+const note = (entries: Map<string, Unattributed>, contributor: Contributor, sha: string | null): void => {
   if (contributor.account.known) return;
-  const key = contributor.email.trim().toLowerCase() || contributor.name;
+  const key = toAddress(contributor) || contributor.name;
   const entry = entries.get(key) ?? { contributor, reason: contributor.account.reason, shas: [] };
-  if (!entry.shas.includes(sha)) entry.shas.push(sha);
+  if (sha !== null && !entry.shas.includes(sha)) entry.shas.push(sha);
   entries.set(key, entry);
+};
+
+/** Lists that may hold more people than were read. */
+const missingLists = (facts: PullRequestFacts): readonly Missing[] => {
+  const { commits, remembered, pullRequest } = facts;
+  const missing: Missing[] = [];
+  if (!commits.known) missing.push(missingCommits(facts, commits.reason));
+  else if (!commits.value.some(({ sha }) => sha === pullRequest.headSha)) {
+    missing.push(missingCommits(facts, 'the head commit is not among those that were read'));
+  }
+  if (!remembered.known) missing.push(missingMemory(facts, remembered.reason));
+  return missing;
 };
 
 const notePushes = (
@@ -115,10 +165,16 @@ const missingCommits = (facts: PullRequestFacts, reason: string): Missing => ({
   link: `${facts.pullRequest.url}/commits`,
 });
 
+const missingMemory = (facts: PullRequestFacts, reason: string): Missing => ({
+  what: ['Who had a part in this pull request earlier is not known: ', { code: reason }, '.', consequence],
+  who: ['Anybody who may see the check'],
+  how: ['Press ', { code: 'Re-run' }, ' on the check.'],
+  link: facts.pullRequest.url,
+});
+
 const missingAccount = (facts: PullRequestFacts, { contributor, reason, shas }: Unattributed): Missing => ({
   what: [
-    shas.length === 1 ? 'Commit ' : 'Commits ',
-    ...toCodes(shas.map((sha) => sha.slice(0, 7))),
+    ...toCommits(shas),
     ' by ',
     { code: `${contributor.name} <${contributor.email}>` },
     ' cannot be laid to an account: ',
@@ -128,12 +184,17 @@ const missingAccount = (facts: PullRequestFacts, { contributor, reason, shas }: 
   ],
   who: ['The person who made the commits, or ', toActor(facts.pullRequest.author, 'the author of the pull request')],
   how: [
-    'Add the address to that person’s GitHub account; or rewrite the commits under an address that has an account; or, for a build user, name it under ',
+    'Add the address to that person’s GitHub account, and push a commit under it if there is none any more; or open a new pull request from a new branch, with commits under an address that has an account, since whoever had a part in this one stays one of its contributors; or, for a build user, name the address under ',
     { code: 'contributors: unattributed_emails' },
     ' in the policy.',
   ],
   link: `${facts.pullRequest.url}/commits`,
 });
+
+const toCommits = (shas: readonly string[]): Sentence => {
+  if (shas.length === 0) return ['What was done'];
+  return [shas.length === 1 ? 'Commit ' : 'Commits ', ...toCodes(shas.map((sha) => sha.slice(0, 7)))];
+};
 
 const missingPush = (facts: PullRequestFacts, what: Sentence): Missing => ({
   what: [...what, consequence],
