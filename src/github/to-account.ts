@@ -18,5 +18,18 @@ export const toAccount = (answer: AccountAnswer | null): Fact<Account> => {
 export const toContributor = (answer: GitActorAnswer | null): Contributor => ({
   name: answer?.name ?? '',
   email: answer?.email ?? '',
-  account: answer?.user ? toAccount(answer.user) : unknown('no GitHub account has this e-mail address'),
+  account: answer?.user ? toAccount(answer.user) : toBot(answer?.email ?? ''),
 });
+
+/** The address that GitHub gives an App's bot: `49699333+dependabot[bot]@users.noreply.github.com`. */
+const botAddress = /^(?<id>[1-9]\d{0,14})\+(?<login>[a-z\d-]{1,39}\[bot\])@users\.noreply\.[a-z\d.-]+$/i;
+
+/**
+ * The schema has no place for a bot among those who commit, so GitHub may name nobody for its address. Whoever writes it
+ * into a commit of their own hides no more than by any other name: who pushed is excluded all the same.
+ */
+const toBot = (email: string): Fact<Account> => {
+  const { id, login } = botAddress.exec(email.trim())?.groups ?? {};
+  if (id === undefined || login === undefined) return unknown('no GitHub account has this e-mail address');
+  return known({ id: Number(id), login, kind: 'bot', name: null });
+};

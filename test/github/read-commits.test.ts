@@ -48,6 +48,21 @@ describe('F23: who wrote and pushed the commits', () => {
     });
   });
 
+  test.each<[string, string, object]>([
+    [
+      'an App’s bot, by the address that GitHub gave it',
+      '49699333+dependabot[bot]@users.noreply.github.com',
+      { known: true, value: { id: 49_699_333, login: 'dependabot[bot]', kind: 'bot', name: null } },
+    ],
+    ['a person’s address', '49699333+dana@users.noreply.github.com', { known: false }],
+    ['a bot’s address of elsewhere', '49699333+dependabot[bot]@users.example.com', { known: false }],
+    ['a bot’s address without its number', 'dependabot[bot]@users.noreply.github.com', { known: false }],
+  ])('F7: a commit without a user: %s', async (_name, email, account) => {
+    const nobody = connection([{ name: 'n', email, user: null }]);
+    const { facts } = await read(world({ commits: connection([commit(1), commit(2, { authors: nobody })]) }));
+    expect(facts.commits).toMatchObject({ known: true, value: [{}, { authors: [{ account }] }] });
+  });
+
   test.each<[string, Data, string]>([
     [
       'more authors than shown',
