@@ -30,6 +30,8 @@ export type Stage = {
   /** A person, acting with a token of their own through GitHub's REST paths. */
   readonly as: (login: string) => Octokit;
   readonly tokenOf: (login: string) => string;
+  /** Whoever holds a token that the world was seeded with: another App. */
+  readonly withToken: (token: string) => Octokit;
   readonly kill: (signal: NodeJS.Signals) => Promise<void>;
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -118,6 +120,7 @@ const setOn = async (
     onProgress('starting PostgreSQL and Holdpoint');
     return startServiceProcess(serviceEnv, service, logFile);
   };
+  const withToken = (auth: string) => new Octokit({ auth, baseUrl: `${github}/api/v3`, log: silent });
   let running = await start();
   return {
     github,
@@ -126,8 +129,9 @@ const setOn = async (
     webhookSecret,
     logFile,
     control,
-    as: (login) => new Octokit({ auth: tokenOf(login), baseUrl: `${github}/api/v3`, log: silent }),
+    as: (login) => withToken(tokenOf(login)),
     tokenOf,
+    withToken,
     kill: (signal) => running.end(signal),
     restart: async () => {
       running = await start();

@@ -15,12 +15,17 @@ gates:
 export const fiveLines = policyText.slice(0, policyText.indexOf('gates:'));
 
 /** A repository of `acme` under control; `policy` null leaves it without one. */
-export const toRepository = (name: string, policy: string | null = fiveLines) => ({
+export const toRepository = (
+  name: string,
+  policy: string | null = fiveLines,
+  { files = {}, labels = [] }: { files?: Readonly<Record<string, string>>; labels?: readonly string[] } = {},
+) => ({
   owner: 'acme',
   name,
   default_branch: 'main',
-  files: { 'README.md': `# ${name}\n`, ...(policy === null ? {} : { '.github/holdpoint.yml': policy }) },
+  files: { 'README.md': `# ${name}\n`, ...(policy === null ? {} : { '.github/holdpoint.yml': policy }), ...files },
   labels: [
+    ...labels.map((name) => ({ name, color: 'cccccc' })),
     { name: 'change-request', color: '0e8a16' },
     { name: 'safety-impact-assessed', color: '1d76db' },
     { name: 'change-approved', color: '5319e7' },
