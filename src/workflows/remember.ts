@@ -4,6 +4,7 @@ import type { Instant, IssueFacts, OpenMatter, PullRequestFacts } from '../decis
 import type { Policies } from '../decision/policy-outcome.ts';
 import { toSeenContributors } from '../decision/seen-contributors.ts';
 import { toWatch } from '../decision/watch.ts';
+import { toRecordWitnesses, toWitnesses } from '../decision/witnesses.ts';
 import type { Memory } from '../github/memory.ts';
 import type { RecordReading } from '../github/read-record.ts';
 import { copiesOf, keepAnswers } from '../observations/answer-digests.ts';
@@ -16,7 +17,7 @@ import { notePullRequest, type PullRequestSubject, replaceLinks } from '../obser
 import { pushesOf } from '../observations/pushes.ts';
 import { keepHolders, readHolders } from '../observations/role-holders.ts';
 import { keepWatch } from '../observations/watches.ts';
-import { witnessedOf } from '../observations/witnesses.ts';
+import { noteWitnesses, witnessedOf } from '../observations/witnesses.ts';
 import type { Policy } from '../policy/policy.ts';
 import { toAnswerDigests } from '../records/answers.ts';
 
@@ -77,8 +78,8 @@ export const remember = (
 type Governed = Pick<PullRequestFacts, 'repository' | 'baselineFile'> & { readonly policies: Policies };
 
 /**
- * Keeps what a reading of a pull request showed and a later one may not show again: who had a part in it, what its
- * change requests answer. Before anything is decided on it, also when a later reading has overtaken it: the first sight
+ * Keeps what a reading of a pull request showed and a later one may not show again: who had a part in it, who of those that
+ * signed held which role, what its change requests answer. Before anything is decided on it, also when a later reading has overtaken it: the first sight
  * counts. Never of a reading under a proposed policy, which is not in force.
  *
  * @param askedAt `readClock` before GitHub was asked.
@@ -92,21 +93,28 @@ export const rememberSight = (
   const { repository, pullRequest } = facts;
   const contributors = toSeenContributors(facts);
   const answered = toRecords(facts, policies).map(toAnswered);
+  const witnesses = toWitnesses(facts, policies);
   return transaction(database, async (tx) => {
     await noteContributors(tx, repository.id, pullRequest.number, contributors);
+    await noteWitnesses(tx, repository.id, witnesses);
     for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
     await rememberGoverned(tx, { ...facts, policies }, askedAt);
   });
 };
 
-/** The same for an issue by itself: what it says when it is a change request of its own repository's policies. */
+/**
+ * The same for an issue by itself, on which people sign before any pull request hangs on it, under the policies of its own
+ * repository.
+ */
 export const rememberRecord = (database: Database, reading: RecordReading, askedAt: Instant): Promise<void> => {
   const { issue, repository, policies } = reading;
   const isRecord =
     issue.known &&
     toParsed(policies).some((policy) => whyNoChangeRequest(issue.value, policy.changeRequest, repository) === null);
   const answered = isRecord ? [toAnswered(issue.value)] : [];
+  const witnesses = toRecordWitnesses(reading, policies);
   return transaction(database, async (tx) => {
+    await noteWitnesses(tx, repository.id, witnesses);
     for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
     await rememberGoverned(tx, reading, askedAt);
   });

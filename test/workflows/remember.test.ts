@@ -6,7 +6,19 @@ import { readClock } from '../../src/observations/pull-requests.ts';
 import { dropWatches, readWatch } from '../../src/observations/watches.ts';
 import { toAnswerDigests } from '../../src/records/answers.ts';
 import { rememberRecord, rememberSight, toMemory } from '../../src/workflows/remember.ts';
-import { addBaseline, type Given, head, notKnown, olaf, older, toCommit, toGiven, toPolicies } from '../cases/case.ts';
+import {
+  addBaseline,
+  type Given,
+  head,
+  notKnown,
+  olaf,
+  older,
+  quinn,
+  toComment,
+  toCommit,
+  toGiven,
+  toPolicies,
+} from '../cases/case.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 
 let db: Database;
@@ -34,8 +46,8 @@ const see = async (given: Given, askedAt?: string) =>
   rememberSight(db, given.facts, toPolicies(given), askedAt ?? (await clock()));
 const toRecordReading = (given: Given, issue = given.facts.links.known && given.facts.links.value[0]?.issue) => {
   if (!issue) throw new Error('the case links no issue');
-  const { repository, policyFile, baselineFile, authorityFile, roles, observedAt } = given.facts;
-  const governing = { repository, policyFile, baselineFile, authorityFile, roles, observedAt };
+  const { repository, policyFile, baselineFile, authorityFile, roles, observedAt, witnessed } = given.facts;
+  const governing = { repository, policyFile, baselineFile, authorityFile, roles, observedAt, witnessed };
   return { ...governing, policies: toPolicies(given), issue, pullRequests: { known: true as const, value: [] } };
 };
 
@@ -52,6 +64,28 @@ describe('what a reading of a pull request leaves behind', () => {
       expect.objectContaining({ did: 'authored', sha: older, firstSeenAt: given.facts.observedAt }),
     );
     expect(remembered).toContainEqual(expect.objectContaining({ did: 'opened', sha: null }));
+  });
+
+  test.each<[string, (given: Given) => Promise<void>]>([
+    ['with the pull request', async (given) => see(given)],
+    ['before there is one', async (given) => rememberRecord(db, toRecordReading(given), await clock())],
+  ])('F25: who held a role when a signature of theirs was first seen, %s', async (_name, look) => {
+    const signed = toComment('/sign approval approval', quinn, '2026-11-02T11:00:00Z');
+    const given = toNext(({ issue }) => {
+      issue.comments = { known: true, value: [signed] };
+    });
+    const witnesses = () => memory().witnessedOf(repositoryId, [signed.url]);
+    await look(given);
+    const first = await witnesses();
+    const { observedAt: at } = given.facts;
+    expect(first).toEqual([
+      { act: signed.url, role: 'quality', held: true, at },
+      { act: signed.url, role: 'safety', held: false, at },
+    ]);
+    given.facts.roles = { quality: { known: true, value: [] }, safety: { known: true, value: [quinn] } };
+    given.facts.observedAt = '2026-12-03T10:00:00Z';
+    await look(given);
+    expect(await witnesses()).toEqual(first);
   });
 
   const copiesIn = async (given: Given) => {
