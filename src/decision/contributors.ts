@@ -28,9 +28,10 @@ export const toContributors = (facts: PullRequestFacts, unattributedEmails: read
   const parts = [...toPresentParts(facts), ...toRememberedParts(facts)];
   const unattributed = new Map<string, Unattributed>();
   const owners = toOwners(parts, facts);
-  for (const { contributor, committer, did, sha } of parts) {
+  for (const { contributor, committer, did, sha, isEarlier } of parts) {
     const address = toAddress(contributor);
-    const account = contributor.account.known ? contributor.account.value : owners.get(address);
+    const owner = isEarlier ? owners.get(address) : undefined;
+    const account = contributor.account.known ? contributor.account.value : owner;
     if (account !== undefined) exclude(account, did);
     else if (!mayBeUnattributed(address, committer, unattributedEmails, facts)) note(unattributed, contributor, sha);
   }
@@ -44,6 +45,8 @@ type Part = {
   readonly committer: boolean;
   readonly did: Sentence;
   readonly sha: string | null;
+  /** Seen once, and perhaps no more. */
+  readonly isEarlier: boolean;
 };
 
 const toPresentParts = ({ commits }: PullRequestFacts): readonly Part[] =>
@@ -54,9 +57,9 @@ const toPresentParts = ({ commits }: PullRequestFacts): readonly Part[] =>
       return [
         ...(authors.length === 0 ? [authorless] : authors).map((contributor, index): Part => {
           const did: Sentence = [index === 0 ? 'wrote ' : 'is a co-author of ', name];
-          return { contributor, committer: false, did, sha };
+          return { contributor, committer: false, did, sha, isEarlier: false };
         }),
-        { contributor: committer, committer: true, did: ['committed ', name], sha },
+        { contributor: committer, committer: true, did: ['committed ', name], sha, isEarlier: false },
       ];
     });
 
@@ -75,11 +78,12 @@ const toRememberedParts = ({ remembered }: PullRequestFacts): readonly Part[] =>
     committer: did === 'committed',
     did: [verbs[did], ...(sha === null ? [] : [{ code: sha.slice(0, 7) }]), ', as seen at ', toTime(firstSeenAt), ','],
     sha,
+    isEarlier: true,
   }));
 
 const toAddress = ({ email }: Contributor): string => email.trim().toLowerCase();
 
-/** GitHub lays an address to one account; what had none when it was first seen may have one by now. */
+/** GitHub lays an address to one account: what had none when it was seen earlier may have one by now. */
 const toOwners = (parts: readonly Part[], facts: PullRequestFacts): ReadonlyMap<string, Account> =>
   new Map(
     parts.flatMap(({ contributor }): readonly (readonly [string, Account])[] => {

@@ -58,6 +58,8 @@ const at = (place: unknown, key: string): unknown =>
 /** Facts of the whole case that hold nothing, with the reason. */
 const harmless: readonly (readonly [RegExp, string])[] = [
   [/revisions\.value\.0\.body$/, 'an older revision, before anything was ticked or signed'],
+  [/revisions\.value\.0\.editor$/, 'who wrote the first text is told by the author of the record'],
+  [/^remembered\.value\.0\.contributor\.account$/, 'a commit of now bears the same address, and its account is known'],
   [/labelEvents\.value\.0\./, 'the setting of the label by which the record is recognised is no sign-off'],
   [/comments\.value\.0\.author$/, 'a comment that is no command'],
   [/^openMatters$/, 'what is open elsewhere is shown, and holds releases but no pull request'],
