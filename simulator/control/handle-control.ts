@@ -1,70 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { advanceQueues } from '../actions/advance-queues.ts';
-import { deleteBodyEdit } from '../actions/body-edits.ts';
-import { findCheckRun, requestAction } from '../actions/checks.ts';
-import { linkIssue, unlinkIssue } from '../actions/closing-references.ts';
-import { pushRefs } from '../actions/git.ts';
 import { selectRepositories, setSuspended, uninstallApp } from '../actions/installations.ts';
-import { deleteIssue, transferIssue } from '../actions/issues.ts';
-import { findQueue } from '../actions/merge-queue.ts';
 import { createCounters } from '../counters.ts';
 import { ApiError, notFound, type SimulatorRequest, type SimulatorResponse } from '../exchange.ts';
 import { createFaults, faultsShape } from '../faults.ts';
 import { readPublicKey } from '../rest/apps.ts';
-import type { Caller, Issue, PullRequest, Repository, World } from '../state.ts';
+import type { World } from '../state.ts';
 import { sendPing } from '../webhooks/ping.ts';
-import { findAccount, findRepository, requireUser } from '../world.ts';
-import { applySeed, listSeedProblems, type SeedProblem } from './seed.ts';
+import { findAccount } from '../world.ts';
+import { actHandlers } from './acts.ts';
+import { type Handler, parse, refusal } from './parse.ts';
+import { actAs, repositoryNamed } from './places.ts';
+import { applySeed, listSeedProblems } from './seed.ts';
 import { seedShape } from './seed-shape.ts';
-
-type Handler = (world: World, body: unknown) => unknown;
-
-/** Parses what a person wrote. @throws ApiError 422 listing every problem with its path. */
-function parse<S extends z.ZodType>(shape: S, body: unknown): z.output<S> {
-  const result = shape.safeParse(body ?? {});
-  if (result.success) return result.data;
-  throw refusal(result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })));
-}
-
-const refusal = (problems: SeedProblem[]) =>
-  new ApiError(422, problems.map((one) => `${one.path}: ${one.message}`).join('\n'), problems);
-
-const repositoryName = z.string().regex(/^[^/]+\/[^/]+$/, 'owner/name');
-
-function repositoryNamed(world: World, name: string): Repository {
-  const [owner = '', repo = ''] = name.split('/');
-  const repository = findRepository(world, owner, repo);
-  if (repository === null) throw notFound();
-  return repository;
-}
-
-function issueOf(world: World, where: { repository: string; number: number }): Issue | PullRequest {
-  const found = repositoryNamed(world, where.repository).issues.get(where.number);
-  if (found === undefined) throw notFound();
-  return found;
-}
-
-function requireIssue(world: World, where: { repository: string; number: number }): Issue {
-  const issue = issueOf(world, where);
-  if (issue.kind !== 'Issue') throw new ApiError(422, `#${where.number} is a pull request`);
-  return issue;
-}
-
-function requirePull(world: World, where: { repository: string; number: number }): PullRequest {
-  const pull = issueOf(world, where);
-  if (pull.kind !== 'PullRequest') throw new ApiError(422, `#${where.number} is not a pull request`);
-  return pull;
-}
-
-/** What a person does in the browser and GitHub's REST has no path for. A step of the clock each, as any other act. */
-function actAs(world: World, login: string): Caller & { kind: 'user' } {
-  world.clock.step();
-  return { kind: 'user', user: requireUser(world, login) };
-}
-
-const place = z.strictObject({ repository: repositoryName, number: z.int().positive() });
-const linkShape = z.strictObject({ user: z.string(), pull_request: place, issue: place });
 
 const seed: Handler = (world, body) => {
   const parsed = parse(seedShape, body);
@@ -155,93 +104,6 @@ const setClock: Handler = (world, body) => {
   return { now: world.clock.advance(advance), mode: world.clock.mode };
 };
 
-const link: Handler = (world, body) => {
-  const parsed = parse(linkShape, body);
-  linkIssue(
-    world,
-    actAs(world, parsed.user),
-    requirePull(world, parsed.pull_request),
-    requireIssue(world, parsed.issue),
-  );
-  return {};
-};
-
-const unlink: Handler = (world, body) => {
-  const parsed = parse(linkShape, body);
-  unlinkIssue(
-    world,
-    actAs(world, parsed.user),
-    requirePull(world, parsed.pull_request),
-    requireIssue(world, parsed.issue),
-  );
-  return {};
-};
-
-const pressAction: Handler = (world, body) => {
-  const shape = z.strictObject({
-    user: z.string(),
-    repository: repositoryName,
-    check_run_id: z.int(),
-    identifier: z.string(),
-  });
-  const parsed = parse(shape, body);
-  const run = findCheckRun(repositoryNamed(world, parsed.repository), parsed.check_run_id);
-  requestAction(world, actAs(world, parsed.user), run, parsed.identifier);
-  return {};
-};
-
-const push: Handler = (world, body) => {
-  const update = z.strictObject({ ref: z.string(), sha: z.string().nullable(), force: z.boolean().default(false) });
-  const parsed = parse(
-    z.strictObject({ user: z.string(), repository: repositoryName, refs: z.array(update).min(1) }),
-    body,
-  );
-  const updates = parsed.refs.map(({ ref, sha, force }) => ({ ref, after: sha, force }));
-  pushRefs(world, actAs(world, parsed.user), repositoryNamed(world, parsed.repository), updates);
-  return {};
-};
-
-const transfer: Handler = (world, body) => {
-  const parsed = parse(z.strictObject({ user: z.string(), issue: place, to: repositoryName }), body);
-  const moved = transferIssue(
-    world,
-    actAs(world, parsed.user),
-    requireIssue(world, parsed.issue),
-    repositoryNamed(world, parsed.to),
-  );
-  return { repository: parsed.to, number: moved.number };
-};
-
-const removeIssue: Handler = (world, body) => {
-  const parsed = parse(z.strictObject({ user: z.string(), issue: place }), body);
-  deleteIssue(world, actAs(world, parsed.user), requireIssue(world, parsed.issue));
-  return {};
-};
-
-const removeEdit: Handler = (world, body) => {
-  const parsed = parse(z.strictObject({ user: z.string(), node_id: z.string() }), body);
-  deleteBodyEdit(world, actAs(world, parsed.user).user, parsed.node_id);
-  return {};
-};
-
-const setMergeQueue: Handler = (world, body) => {
-  const shape = z.strictObject({
-    repository: repositoryName,
-    branch: z.string().optional(),
-    paused: z.boolean().optional(),
-    together: z.boolean().optional(),
-  });
-  const { repository: name, branch, paused, together } = parse(shape, body);
-  const repository = repositoryNamed(world, name);
-  const queue = findQueue(world, repository, branch ?? repository.defaultBranch);
-  if (queue === null) throw new ApiError(422, `${name} has no rule that asks for a merge queue there`);
-  Object.assign(queue, {
-    ...(paused === undefined ? {} : { paused }),
-    ...(together === undefined ? {} : { together }),
-  });
-  return { branch: queue.branch, paused: queue.paused, together: queue.together, entries: queue.entries.length };
-};
-
 const makeManifestCode: Handler = (world, body) => {
   const parsed = parse(z.strictObject({ owner: z.string(), manifest: z.record(z.string(), z.unknown()) }), body);
   const owner = findAccount(world, parsed.owner);
@@ -278,6 +140,7 @@ const changeInstallation: Handler = (world, body) => {
 };
 
 const HANDLERS: Record<string, Handler> = {
+  ...actHandlers,
   'POST /seed': seed,
   'GET /faults': (world) => world.faults.settings,
   'PUT /faults': setFaults,
@@ -289,14 +152,6 @@ const HANDLERS: Record<string, Handler> = {
   'PUT /app': setApp,
   'GET /clock': (world) => ({ now: world.clock.now(), mode: world.clock.mode }),
   'POST /clock': setClock,
-  'POST /links': link,
-  'DELETE /links': unlink,
-  'POST /check-runs/requested-action': pressAction,
-  'POST /push': push,
-  'POST /issues/transfer': transfer,
-  'POST /issues/delete': removeIssue,
-  'POST /body-edits/delete': removeEdit,
-  'PUT /merge-queues': setMergeQueue,
   'POST /manifest-codes': makeManifestCode,
   'PUT /installations': changeInstallation,
 };

@@ -12,7 +12,9 @@ export type Received = {
   payload: ReturnType<typeof JSON.parse>;
 };
 
-export const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+export { privateKey };
 export const WEBHOOK_SECRET = 'a secret for tests';
 
 const EVENTS = [
