@@ -68,7 +68,18 @@ export const contributors = ({ facts, policy }: Layer): ReadonlySet<number> | nu
   const excused = (person: Contributor, addresses: readonly string[]): boolean =>
     person.email.trim() !== '' && addresses.includes(lower(person.email.trim()));
   const parts: Fact<Account>[] = [pullRequest.author, ...pushes.value.map(({ pusher }) => pusher)];
+  const everybody = [
+    ...commits.value.flatMap(({ authors, committer }) => [...authors, committer]),
+    ...remembered.value.map(({ contributor }) => contributor),
+  ];
+  const address = ({ email }: Contributor): string => lower(email.trim());
   const take = (person: Contributor, isCommitter: boolean): void => {
+    // An address belongs to one account, whenever that came to be known.
+    const owner = everybody.find((one) => one.account.known && address(one) === address(person));
+    if (!person.account.known && owner !== undefined && !['', 'noreply@github.com'].includes(address(person))) {
+      parts.push(owner.account);
+      return;
+    }
     const machines = isCommitter ? [...policy.unattributedEmails, 'noreply@github.com'] : policy.unattributedEmails;
     if (person.account.known || !excused(person, machines)) parts.push(person.account);
   };

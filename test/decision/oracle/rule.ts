@@ -32,12 +32,15 @@ export const rule = ({ facts, policy, baseline }: Case): Ruling => {
       : ruleUnder({ facts, policy: baseline, prefix: 'baseline/' }),
   ].filter(({ outcome }) => outcome !== 'not-governed');
   if (rulings.length === 0) return ungoverned;
+  if (rulings.includes(unsigned)) return unsigned;
   return {
     outcome: rulings.every(({ outcome }) => outcome === 'released') ? 'released' : 'held',
     signOffs: [...new Set(rulings.flatMap(({ signOffs }) => signOffs))].sort(),
   };
 };
 
+/** A policy that asks for no signature cannot be applied, and nothing else is looked at. */
+const unsigned: Ruling = { outcome: 'held', signOffs: [] };
 const ungoverned: Ruling = { outcome: 'not-governed', signOffs: [] };
 
 const covers = (patterns: readonly string[], name: string): boolean =>
@@ -54,7 +57,7 @@ const ruleUnder = (layer: Layer): Ruling => {
   if (!covers(policy.branches, facts.pullRequest.baseBranch)) return ungoverned;
   const { safetyClass, sure } = depth(layer);
   const gates = policy.gates[safetyClass];
-  if (!gates.safetyImpact.required && !gates.approval.required) return { outcome: 'held', signOffs: [] };
+  if (!gates.safetyImpact.required && !gates.approval.required) return unsigned;
   const issues = linked(layer);
   const good: Record<GateId, boolean> = {
     'linked-change': isLinked(issues, facts),

@@ -39,7 +39,6 @@ export const sign = (
   const banned = contributors(layer);
   const since = lastEdit(record);
   if (banned === null || since === null) return unsigned;
-  if (gate.signOffs.some(({ role }) => !isHeld(layer, role))) return unsigned;
   const authors = recordAuthors(record);
   if (!gate.recordAuthorMaySign && authors === null) return unsigned;
   const counted = acts(layer, record, name, gate).filter(({ signer, at }) => {
@@ -56,7 +55,9 @@ export const sign = (
   const hasLabel = gate.label === null || counted.some(({ method }) => method === 'label');
   const hasTicks = gate.checklist === null || isTicked(record.body, gate.checklist);
   const readable = record.comments.known && (gate.label === null || record.labelEvents.known);
-  const fulfilled = at !== null && hasLabel && hasTicks && readable && areTicksEntitled(layer, record, gate, banned);
+  const canBeAsked = gate.signOffs.every(({ role }) => isHeld(layer, role));
+  const fulfilled =
+    canBeAsked && at !== null && hasLabel && hasTicks && readable && areTicksEntitled(layer, record, gate, banned);
   return { fulfilled, counted, at };
 };
 
@@ -73,7 +74,8 @@ const firstSigns = ({ facts: { pullRequest, pushes, commits } }: Layer): readonl
   ...(commits.known ? commits.value.flatMap(({ seenAt }) => seenAt ?? []) : []),
 ];
 
-const stands = ({ editedAt, deleted }: Comment): boolean => editedAt === null && deleted === null;
+const stands = ({ editedAt, firstBody, deleted }: Comment): boolean =>
+  editedAt === null && firstBody === null && deleted === null;
 
 const isDeviation = (layer: Layer, record: IssueFacts): boolean => {
   const role = layer.policy.deviationRole;

@@ -101,7 +101,8 @@ export const recordAuthors = ({ author, revisions }: IssueFacts): ReadonlySet<nu
       revision.body.known &&
       before.body.known &&
       material(revision.body.value) === material(before.body.value);
-    if (isSame) continue;
+    // What stood there first is the author's, whoever GitHub names for it.
+    if (isSame || (before === undefined && !revision.editor.known)) continue;
     if (!revision.editor.known) return null;
     ids.add(revision.editor.value.id);
   }
