@@ -61,12 +61,12 @@ CREATE TABLE witnesses (
   PRIMARY KEY (repository_id, act, role)
 );
 
--- Who was seen to have a part in a pull request; one row a person and kind of part, the first that was seen.
+-- Who was seen to have a part in a pull request; one row a person, address and kind of part, the first that was seen.
 CREATE TABLE contributors (
   repository_id bigint NOT NULL,
   pull_request integer NOT NULL CHECK (pull_request > 0),
   did text NOT NULL CHECK (did IN ('opened', 'authored', 'co-authored', 'committed', 'pushed')),
-  -- The account's number, or a digest of the address (of the name where there is none) while there is no account.
+  -- The account's number, or none, with a digest of the address (of the name, where there is neither).
   who text NOT NULL,
   name text NOT NULL,
   email text NOT NULL,

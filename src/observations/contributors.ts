@@ -1,22 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { Queryable, Tx } from '../database/database.ts';
+import type { Queryable } from '../database/database.ts';
 import type { Account, Contributor, Instant, RememberedContributor } from '../decision/facts.ts';
 import { toAccountFact, toStorable, toStoredAccount } from './storable.ts';
 
 /**
- * Keeps who had a part in a pull request, each person once a kind of part, as first seen: a forced push washes nobody out
- * (F23). Whoever was unknown then and whose address has an account now is kept under that account instead, so that
- * adding the address to an account is a way out.
+ * Keeps who had a part in a pull request, as first seen: each person once a kind of part and an address, so that a forced
+ * push washes nobody out (F23). Nothing is changed later: whoever was unknown under an address and has an account by now
+ * stands in two rows, and whoever reads both can tell.
  */
 export const noteContributors = async (
-  tx: Tx,
+  db: Queryable,
   repositoryId: number,
   pullRequest: number,
   contributors: readonly RememberedContributor[],
 ): Promise<void> => {
   if (contributors.length === 0) return;
-  await attribute(tx, repositoryId, pullRequest, contributors);
-  await tx.query(
+  await db.query(
     `INSERT INTO contributors (repository_id, pull_request, did, who, name, email, account, sha, first_seen_at)
      SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::timestamptz[])
      ON CONFLICT DO NOTHING`,
@@ -34,42 +33,11 @@ export const noteContributors = async (
   );
 };
 
+/** Digests keep the key short: an address in git is as long as somebody likes. */
 const toWho = ({ account, email, name }: Contributor): string => {
-  if (account.known) return String(account.value.id);
-  const address = toAddress(email);
-  return `sha256:${createHash('sha256')
-    .update(address === '' ? name : address)
-    .digest('hex')}`;
-};
-
-const toAddress = (email: string): string => toStorable(email).trim().toLowerCase();
-
-const attribute = async (
-  tx: Tx,
-  repositoryId: number,
-  pullRequest: number,
-  contributors: readonly RememberedContributor[],
-): Promise<void> => {
-  const attributed = contributors.flatMap(({ contributor: { email, account } }) =>
-    account.known && toAddress(email) !== '' ? [{ address: toAddress(email), account: account.value }] : [],
-  );
-  await tx.query(
-    `WITH attributed AS (
-       SELECT DISTINCT ON (address) * FROM unnest($3::text[], $4::jsonb[]) AS given (address, account)
-     ), gone AS (
-       DELETE FROM contributors WHERE repository_id = $1 AND pull_request = $2 AND account IS NULL
-         AND lower(btrim(email)) IN (SELECT address FROM attributed) RETURNING *
-     )
-     INSERT INTO contributors (repository_id, pull_request, did, who, name, email, account, sha, first_seen_at)
-     SELECT $1, $2, did, attributed.account ->> 'id', name, email, attributed.account, sha, first_seen_at
-     FROM gone JOIN attributed ON address = lower(btrim(email)) ON CONFLICT DO NOTHING`,
-    [
-      repositoryId,
-      pullRequest,
-      attributed.map(({ address }) => address),
-      attributed.map(({ account }) => toStoredAccount(account)),
-    ],
-  );
+  const address = toStorable(email).trim().toLowerCase();
+  const digest = createHash('sha256').update(address === '' && !account.known ? name : address);
+  return `${account.known ? account.value.id : 'nobody'}:${digest.digest('hex')}`;
 };
 
 type Row = {

@@ -24,8 +24,8 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
   await enqueueNow(house.queue, indexed);
   const client = house.github.forInstallation(subject.installationId);
   const askedAt = await readClock(house.database.pool);
-  const reading = await readRecord(client, subject.ref, toMemory(house.database));
-  await rememberRecord(house.database, reading, askedAt);
+  const read = await readRecord(client, subject.ref, toMemory(house.database));
+  const reading = await rememberRecord(house.database, read, askedAt);
   const { issue, pullRequests } = reading;
   const { own } = reading.policies;
   const linked = pullRequests.known ? pullRequests.value : [];

@@ -1,6 +1,13 @@
 import { type Database, type Tx, transaction } from '../database/database.ts';
 import { toChangeRequests, whyNoChangeRequest } from '../decision/change-requests.ts';
-import type { Instant, IssueFacts, OpenMatter, PullRequestFacts } from '../decision/facts.ts';
+import {
+  type Instant,
+  type IssueFacts,
+  known,
+  type OpenMatter,
+  type PullRequestFacts,
+  type Witness,
+} from '../decision/facts.ts';
 import type { Policies } from '../decision/policy-outcome.ts';
 import { toSeenContributors } from '../decision/seen-contributors.ts';
 import { toWatch } from '../decision/watch.ts';
@@ -83,22 +90,27 @@ type Governed = Pick<PullRequestFacts, 'repository' | 'baselineFile'> & { readon
  * counts. Never of a reading under a proposed policy, which is not in force.
  *
  * @param askedAt `readClock` before GitHub was asked.
+ * @returns the facts with what is remembered from now on, so that the next reading of the same shows the same.
  */
 export const rememberSight = (
   database: Database,
   facts: PullRequestFacts,
   policies: Policies,
   askedAt: Instant,
-): Promise<void> => {
-  const { repository, pullRequest } = facts;
+): Promise<PullRequestFacts> => {
+  const { repository, pullRequest, remembered } = facts;
   const contributors = toSeenContributors(facts);
   const answered = toRecords(facts, policies).map(toAnswered);
   const witnesses = toWitnesses(facts, policies);
   return transaction(database, async (tx) => {
     await noteContributors(tx, repository.id, pullRequest.number, contributors);
-    await noteWitnesses(tx, repository.id, witnesses);
     for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
     await rememberGoverned(tx, { ...facts, policies }, askedAt);
+    return {
+      ...facts,
+      witnessed: await bearWitness(tx, facts, witnesses),
+      remembered: remembered.known ? known(await rememberedOf(tx, repository.id, pullRequest.number)) : remembered,
+    };
   });
 };
 
@@ -106,7 +118,11 @@ export const rememberSight = (
  * The same for an issue by itself, on which people sign before any pull request hangs on it, under the policies of its own
  * repository.
  */
-export const rememberRecord = (database: Database, reading: RecordReading, askedAt: Instant): Promise<void> => {
+export const rememberRecord = (
+  database: Database,
+  reading: RecordReading,
+  askedAt: Instant,
+): Promise<RecordReading> => {
   const { issue, repository, policies } = reading;
   const isRecord =
     issue.known &&
@@ -114,10 +130,22 @@ export const rememberRecord = (database: Database, reading: RecordReading, asked
   const answered = isRecord ? [toAnswered(issue.value)] : [];
   const witnesses = toRecordWitnesses(reading, policies);
   return transaction(database, async (tx) => {
-    await noteWitnesses(tx, repository.id, witnesses);
     for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
     await rememberGoverned(tx, reading, askedAt);
+    return { ...reading, witnessed: await bearWitness(tx, reading, witnesses) };
   });
+};
+
+/** Keeps what was seen for the first time; returns all that was witnessed of these acts, by whatever process. */
+const bearWitness = async (
+  tx: Tx,
+  { repository, witnessed }: Pick<PullRequestFacts, 'repository' | 'witnessed'>,
+  witnesses: readonly Witness[],
+): Promise<PullRequestFacts['witnessed']> => {
+  await noteWitnesses(tx, repository.id, witnesses);
+  if (!witnessed.known || witnesses.length === 0) return witnessed;
+  const acts = new Set([...witnessed.value, ...witnesses].map(({ act }) => act));
+  return known(await witnessedOf(tx, repository.id, [...acts]));
 };
 
 /** Keeps which policies govern a repository: whether there is a baseline, and what of the repository they look at. */

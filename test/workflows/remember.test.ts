@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
+import type { PullRequestFacts } from '../../src/decision/facts.ts';
 import { openMatter } from '../../src/observations/matters.ts';
 import { readClock } from '../../src/observations/pull-requests.ts';
 import { dropWatches, readWatch } from '../../src/observations/watches.ts';
@@ -56,36 +57,42 @@ describe('what a reading of a pull request leaves behind', () => {
     const given = toNext(({ facts }) => {
       facts.commits = { known: true, value: [toCommit(older, olaf), toCommit(head, olaf)] };
     });
-    await see(given);
+    const first = await see(given);
     given.facts.commits = { known: true, value: [] };
-    await see(given);
+    expect((await see(given)).remembered).toEqual(first.remembered);
     const remembered = await memory().rememberedOf(repositoryId, given.facts.pullRequest.number);
+    expect(first.remembered).toEqual({ known: true, value: remembered });
     expect(remembered).toContainEqual(
       expect.objectContaining({ did: 'authored', sha: older, firstSeenAt: given.facts.observedAt }),
     );
     expect(remembered).toContainEqual(expect.objectContaining({ did: 'opened', sha: null }));
   });
 
-  test.each<[string, (given: Given) => Promise<void>]>([
+  test.each<[string, (given: Given) => Promise<Pick<PullRequestFacts, 'witnessed'>>]>([
     ['with the pull request', async (given) => see(given)],
     ['before there is one', async (given) => rememberRecord(db, toRecordReading(given), await clock())],
   ])('F25: who held a role when a signature of theirs was first seen, %s', async (_name, look) => {
     const signed = toComment('/sign approval approval', quinn, '2026-11-02T11:00:00Z');
     const given = toNext(({ issue }) => {
       issue.comments = { known: true, value: [signed] };
+      issue.labelEvents = { known: true, value: [] };
     });
-    const witnesses = () => memory().witnessedOf(repositoryId, [signed.url]);
-    await look(given);
-    const first = await witnesses();
     const { observedAt: at } = given.facts;
-    expect(first).toEqual([
+    const first = [
       { act: signed.url, role: 'quality', held: true, at },
       { act: signed.url, role: 'safety', held: false, at },
-    ]);
+    ];
+    // Decided on is what the next reading will show, lest the same be stated in other words.
+    expect((await look(given)).witnessed).toEqual({ known: true, value: first });
     given.facts.roles = { quality: { known: true, value: [] }, safety: { known: true, value: [quinn] } };
     given.facts.observedAt = '2026-12-03T10:00:00Z';
-    await look(given);
-    expect(await witnesses()).toEqual(first);
+    expect((await look(given)).witnessed).toEqual({ known: true, value: first });
+    expect(await memory().witnessedOf(repositoryId, [signed.url])).toEqual(first);
+  });
+
+  test('F25: nothing is witnessed where nothing governs', async () => {
+    const given = toNext(({ facts }) => Object.assign(facts, { witnessed: notKnown, remembered: notKnown }));
+    expect(await see(given)).toMatchObject({ witnessed: notKnown, remembered: notKnown });
   });
 
   const copiesIn = async (given: Given) => {
