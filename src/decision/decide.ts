@@ -23,6 +23,7 @@ import { safetyImpact } from './gates/safety-impact.ts';
 import { toCounted, toDeviations, toUncounted } from './history.ts';
 import { toImplementation } from './implementation.ts';
 import { joinVerdicts } from './join-verdicts.ts';
+import { toOwed, toRespite } from './owed.ts';
 import type { Policies, PolicyOutcome } from './policy-outcome.ts';
 import { type Reading, toReading } from './reading.ts';
 import { toReviewing } from './reviews.ts';
@@ -117,10 +118,14 @@ const decideUnder = (
 };
 
 const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
-  const findings = gates.flatMap((gate): readonly Finding[] => {
-    const outcome = gate.evaluate(context);
-    return outcome === null ? [] : [{ ...outcome, demandedBy: toDemand(layer, context.policy, gate.id) }];
-  });
+  const outcomes = gates.flatMap((gate) => gate.evaluate(context) ?? []);
+  const respite = toRespite(context, outcomes);
+  const findings = outcomes.map(
+    (outcome): Finding => ({
+      ...(respite === null ? outcome : toOwed(outcome, respite)),
+      demandedBy: toDemand(layer, context.policy, outcome.gate),
+    }),
+  );
   const isHeld =
     findings.some(({ status }) => status === 'failed' || status === 'unknown') ||
     !findings.some(({ status }) => status === 'passed');
