@@ -7,6 +7,7 @@ import type {
   Account,
   ChangedFile,
   Check,
+  Comment,
   Contributor,
   Fact,
   IssueFacts,
@@ -58,6 +59,8 @@ export type Case = {
   readonly refused?: readonly (readonly [who: string, kind: RefusedSignOff['kind'], reason: string])[];
   /** Logins of those whose sign-offs count, oldest first. */
   readonly signers?: readonly string[];
+  /** The declarations by which something counts: what, who, and words of the reason. */
+  readonly deviations?: readonly (readonly [what: string, who: string, reason: string])[];
 };
 
 export const person = (id: number, login: string): Account => ({ id, login, kind: 'person', name: `Name of ${login}` });
@@ -151,6 +154,11 @@ export const toComment = (body: string, author: Account, createdAt: string, edit
   body,
   firstBody: null,
 });
+
+/** Further comments on the record. */
+export const addComments = (issue: Mutable<IssueFacts>, ...comments: readonly Mutable<Comment>[]): void => {
+  valueOf(issue.comments).push(...structuredClone([...comments]));
+};
 
 export const toContributor = (account: Account): Contributor => ({
   name: account.login,

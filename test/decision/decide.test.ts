@@ -35,6 +35,9 @@ describe.each(casesByTopic)('decide: %s', (_, cases) => {
       for (const words of each.says?.[finding.gate] ?? []) expect(toFindingText(finding)).toContain(words);
     }
     if (each.signers !== undefined) expect(signOffs.map(({ signer }) => signer.login)).toEqual(each.signers);
+    if (each.deviations !== undefined) {
+      expect(verdict.deviations.map(({ kind, by, reason }) => [kind, by.login, reason])).toEqual(each.deviations);
+    }
     if (each.refused !== undefined) {
       expect(refused.map((act) => [toLogin(act.signer), act.kind, toText(act.because)])).toEqual(
         each.refused.map(([who, kind, words]) => [who, kind, expect.stringContaining(words)]),
