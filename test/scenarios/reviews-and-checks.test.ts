@@ -50,7 +50,7 @@ describe('F22: reviews as sign-offs', () => {
     const change = await open('head');
     await review('sam', change, 'APPROVE');
     await review('dana', change, 'COMMENT');
-    const none = ['0 of the 1 approving reviews', 'reviewers', 'Sam Safety', 'does not hold the role', 'Mallory'];
+    const none = ['0 of the 1 approving reviews', 'reviewers', 'Sam Safety', 'did not hold the role', 'Mallory'];
     await untilCheckRun(stage, change, { conclusion: 'failure', mentions: none });
     await review('quinn', change, 'APPROVE');
     const approved = [`${change.sha.slice(0, 7)}`, 'approved by', 'Quinn Quality'];
