@@ -8,8 +8,10 @@ import { dispositionCases } from './disposition.ts';
 import { independenceCases } from './independence.ts';
 import { labelCases } from './labels.ts';
 import { linkedChangeCases } from './linked-change.ts';
+import { owedCases } from './owed.ts';
 import { problemReportCases } from './problem-reports.ts';
 import { recordCompleteCases } from './record-complete.ts';
+import { severalRolesCases } from './several-roles.ts';
 
 export const casesByTopic: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
   ['linked-change', linkedChangeCases],
@@ -19,10 +21,12 @@ export const casesByTopic: readonly (readonly [topic: string, cases: readonly Ca
   ['record-complete', recordCompleteCases],
   ['dependencies', dependencyCases],
   ['checks', checkCases],
+  ['owed', owedCases],
   ['labels', labelCases],
   ['comments', commentCases],
   ['independence', independenceCases],
   ['content and order', contentAndOrderCases],
+  ['several roles and gates', severalRolesCases],
 ];
 
 export const allCases: readonly Case[] = casesByTopic.flatMap(([, cases]) => cases);

@@ -76,6 +76,7 @@ const ruleUnder = (layer: Layer): Ruling => {
   const excused = new Set<GateId>();
   const isEmergency = signRecords(layer, issues, gates, good, lines);
   if (isEmergency) for (const gate of policy.emergency?.owes ?? []) excused.add(gate);
+  for (const gate of ['linked-change', 'depth', 'emergency'] as const) excused.delete(gate);
   const isReleased = Object.entries(good).every(([gate, isGood]) => isGood || excused.has(gate as GateId));
   return { outcome: isReleased ? 'released' : 'held', signOffs: lines.sort() };
 };
