@@ -92,7 +92,7 @@ const pathsOf = ({ path, previousPath }: ChangedFile): readonly (string | null)[
 ];
 
 /** `**` spans folders, `*` and `?` do not. */
-export const matches = (pattern: string, path: string): boolean => {
+const matches = (pattern: string, path: string): boolean => {
   const source = pattern
     .split(/(\*\*\/|\*\*|\*|\?)/)
     .map((part) =>
