@@ -14,7 +14,8 @@ export const toCounted = (context: GateContext): readonly SignOff[] =>
 
 /** Sign-offs, declarations and commands that do not count, with the reason, oldest first. */
 export const toUncounted = (context: GateContext): readonly RefusedSignOff[] => {
-  const { records, policy, reading } = context;
+  const { records, reading, safetyClass } = context;
+  const policy = { ...context.policy, safetyClass };
   return [
     ...toJudged(context).flatMap(({ refused, undetermined }) => [...refused, ...undetermined]),
     ...records.flatMap(({ issue, deviation, emergency }) => [

@@ -88,6 +88,17 @@ export const depthCases: readonly Case[] = [
     says: { depth: ['Class A by the rule docs/** in line 11: docs/guide.md.'], 'record-complete': ['only class A'] },
   },
   {
+    name: 'F19: what only a higher class has signed is signed there',
+    change: (given) => {
+      touching(rules, [toFile('firmware/pump.c')])(given);
+      const { policy, gates } = given;
+      policy.gates = { A: gates, B: { ...gates, approval: { required: false, reason: 'only class C' } }, C: gates };
+    },
+    ...released,
+    signers: ['sam', 'quinn'],
+    refused: [],
+  },
+  {
     name: 'F19: a pull request that changes no file takes the policy’s class',
     change: touching(rules, []),
     ...released,

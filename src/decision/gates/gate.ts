@@ -66,7 +66,7 @@ export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: 
     {
       what: ['This needs a linked change request first.'],
       who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
-      how: ['First link a change request, as the row above says.'],
+      how: ['First link a change request, as the first row says.'],
       link: facts.pullRequest.url,
     },
   ],
