@@ -66,19 +66,23 @@ const toOpenMatter = ({ kind, issue, what, since, dueAt }: Matter): OpenMatter =
 });
 
 /**
- * Keeps the head and the links from the issues to the pull request, so that an event on an issue finds it. When the list
- * of issues may not be whole, what was known before stays.
+ * Keeps the head and the links from the issues to the pull request, the problem reports that it comes from among them, so
+ * that an event on an issue finds it. When the list of issues may not be whole, what was known before stays.
  */
 export const remember = (
   database: Database,
   subject: PullRequestSubject,
-  { links, pullRequest: { state, headSha } }: PullRequestFacts,
+  { links, origins, pullRequest: { state, headSha } }: PullRequestFacts,
 ): Promise<void> =>
   transaction(database, async (tx) => {
     await notePullRequest(tx, subject, { state, headSha });
     if (!links.known) return;
-    const refs = links.value.map(({ ref }) => ref);
-    await replaceLinks(tx, subject, refs);
+    const named = origins.known ? origins.value : [];
+    await replaceLinks(
+      tx,
+      subject,
+      [...links.value, ...named].map(({ ref }) => ref),
+    );
   });
 
 /** The files that govern a repository, as they were read. */
