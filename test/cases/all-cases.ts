@@ -4,7 +4,9 @@ import { commentCases } from './comments.ts';
 import { contentAndOrderCases } from './content-and-order.ts';
 import { dependencyCases } from './dependencies.ts';
 import { depthCases } from './depth.ts';
+import { deviationCases } from './deviations.ts';
 import { dispositionCases } from './disposition.ts';
+import { emergencyCases } from './emergencies.ts';
 import { independenceCases } from './independence.ts';
 import { labelCases } from './labels.ts';
 import { linkedChangeCases } from './linked-change.ts';
@@ -27,6 +29,8 @@ export const casesByTopic: readonly (readonly [topic: string, cases: readonly Ca
   ['independence', independenceCases],
   ['content and order', contentAndOrderCases],
   ['several roles and gates', severalRolesCases],
+  ['deviations', deviationCases],
+  ['emergencies', emergencyCases],
 ];
 
 export const allCases: readonly Case[] = casesByTopic.flatMap(([, cases]) => cases);

@@ -145,7 +145,12 @@ export const toLabelEvent = (
   labelNamedSince: known('2025-01-01T00:00:00Z'),
 });
 
-export const toComment = (body: string, author: Account, createdAt: string, editedAt: string | null = null) => ({
+export const toComment = (
+  body: string,
+  author: Account,
+  createdAt: string,
+  editedAt: string | null = null,
+): Mutable<Comment> => ({
   url: `https://github.com/acme/pump/issues/7#issuecomment-${Date.parse(createdAt)}`,
   author: known(author),
   createdAt,
