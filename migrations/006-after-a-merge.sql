@@ -48,3 +48,13 @@ CREATE TABLE previews (
 
 -- How often an issue that tracks a matter was opened again, since it was closed by hand.
 ALTER TABLE matters ADD COLUMN reopened integer NOT NULL DEFAULT 0;
+
+-- What the issue says on which a matter is tracked, so that it can be opened later, or again when it was deleted; and
+-- who may not close it.
+CREATE TABLE matter_issues (
+  key text PRIMARY KEY REFERENCES matters,
+  title text NOT NULL,
+  body text NOT NULL,
+  -- Who had a part in what it is about and so cannot close it: [[account id, what they did], …].
+  parts jsonb NOT NULL
+);

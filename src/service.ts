@@ -14,6 +14,7 @@ import { startWorker } from './queue/worker.ts';
 import type { ServiceSettings } from './settings.ts';
 import { evaluate } from './workflows/evaluate.ts';
 import type { House } from './workflows/house.ts';
+import { LookAgain } from './workflows/look-again.ts';
 import { receiveDelivery } from './workflows/receive-delivery.ts';
 
 const tool = { name: packageJson.name, version: packageJson.version };
@@ -62,7 +63,10 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   };
   const worker = await startWorker(queue, evaluate(house), {
     concurrency: settings.workers,
-    onFailure: (subject, attempt, error) => logger.warn({ subject, attempt, err: error }, 'an evaluation failed'),
+    onFailure: (subject, attempt, error) =>
+      error instanceof LookAgain
+        ? logger.info({ subject, attempt, reason: error.message }, 'an evaluation looks again')
+        : logger.warn({ subject, attempt, err: error }, 'an evaluation failed'),
   });
   const stopSweep = startSweep(queue, {
     every: sweep.everySeconds,

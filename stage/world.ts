@@ -42,7 +42,7 @@ export const toRepository = (
       target: 'branch',
       enforcement: 'active',
       conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } },
-      bypass_actors: [],
+      bypass_actors: [] as readonly { actor_type: string; actor_id: number; bypass_mode: string }[],
       rules: [
         {
           type: 'required_status_checks',

@@ -235,6 +235,7 @@ const toRemedy = (closers: readonly Closer[], say: Say): readonly RootContent[] 
         '.',
       )
     : say(
+        'To close it, ',
         ...toList(closers.map(toCloser)),
         ` ${closers.length === 1 ? 'writes' : 'write'} a comment here that begins with `,
         { code: '/deviation REASON' },

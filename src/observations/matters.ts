@@ -1,6 +1,6 @@
-import type { Queryable } from '../database/database.ts';
+import type { Queryable, Tx } from '../database/database.ts';
 import type { Account, Instant } from '../decision/facts.ts';
-import type { GateId } from '../decision/finding.ts';
+import type { GateId, Sentence } from '../decision/finding.ts';
 import type { IssueRef, RepositoryRef } from '../records/reference.ts';
 import { toAccount, toStorable, toStoredAccount } from './storable.ts';
 
@@ -67,6 +67,47 @@ export const noteMatterIssue = async (
     issue.number,
     issue.url,
   ]);
+};
+
+/** What the issue says on which a matter is tracked. */
+type MatterText = { readonly title: string; readonly body: string };
+
+/** Who had a part in what a matter is about, by the numbers of their accounts, with what they did. */
+export type MatterParts = ReadonlyMap<number, Sentence>;
+
+/** Keeps what the issue of a matter is to say, and who may not close it; the matter was opened before. */
+export const keepMatterText = async (
+  db: Queryable,
+  key: string,
+  { title, body, parts }: MatterText & { readonly parts: MatterParts },
+): Promise<void> => {
+  await db.query('INSERT INTO matter_issues (key, title, body, parts) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
+    key,
+    toStorable(title),
+    toStorable(body),
+    JSON.stringify([...parts], (_, value: unknown) => (typeof value === 'string' ? toStorable(value) : value)),
+  ]);
+};
+
+/** Empty when nobody is known to have had a part in it. */
+export const partsOfMatter = async (db: Queryable, key: string): Promise<MatterParts> => {
+  const { rows } = await db.query<{ parts: [number, Sentence][] }>('SELECT parts FROM matter_issues WHERE key = $1', [
+    key,
+  ]);
+  return new Map(rows[0]?.parts);
+};
+
+/**
+ * What the issue of a matter is to say, while it has none; null when it has one, or is closed. Whoever asks in another
+ * transaction waits for the end of this one, so that one issue is opened.
+ */
+export const lockUntracked = async (tx: Tx, key: string): Promise<MatterText | null> => {
+  const { rows } = await tx.query<MatterText>(
+    `SELECT title, body FROM matters JOIN matter_issues USING (key)
+     WHERE key = $1 AND issue_number IS NULL AND closed_at IS NULL FOR UPDATE OF matters`,
+    [key],
+  );
+  return rows[0] ?? null;
 };
 
 /** Forgets the issue of a matter, which is gone, so that it is tracked on another. */

@@ -3,6 +3,7 @@ import { answerRefused } from './answer-commands.ts';
 import type { House } from './house.ts';
 import { previewPolicy } from './preview-policy.ts';
 import type { Decided } from './to-output.ts';
+import { trackMatters } from './track-matters.ts';
 
 /** What follows from a verdict once it is shown. Nothing of it changes the verdict, and each part can be done again. */
 export const afterVerdict = async (
@@ -14,5 +15,8 @@ export const afterVerdict = async (
   if (verdict.outcome === 'not-governed') return;
   const client = house.github.forInstallation(subject.installationId);
   await answerRefused(house, client, verdict);
+  if (facts.openMatters.known && facts.openMatters.value.some(({ url }) => url === null)) {
+    await trackMatters(house, subject.installationId, facts.repository);
+  }
   await previewPolicy(house, subject, facts, signal);
 };

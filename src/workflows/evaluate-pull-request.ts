@@ -6,11 +6,16 @@ import { readPreview } from '../observations/previews.ts';
 import { forgetPullRequest, type PullRequestSubject, readClock, readKnown } from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { appendEvidence } from './append-evidence.ts';
+import { followMerge } from './follow-merge.ts';
 import type { House } from './house.ts';
 import { publishVerdict } from './publish-verdict.ts';
 import { remember, rememberSight, toMemory } from './remember.ts';
 import type { Decided } from './to-output.ts';
+import { watchDefaultBranch } from './watch-default-branch.ts';
 import { withdrawFromOldHead } from './withdraw-from-old-head.ts';
+
+/** The how-manieth attempt at an evaluation it is, and what tells that it is to end. */
+export type Attempt = { readonly attempt: number; readonly signal: AbortSignal };
 
 /**
  * Reads all facts of a pull request, decides, keeps the evidence, and then shows the verdict on its head commit. Null when
@@ -19,23 +24,28 @@ import { withdrawFromOldHead } from './withdraw-from-old-head.ts';
 export const evaluatePullRequest = async (
   house: House,
   subject: PullRequestSubject,
-  signal: AbortSignal,
+  { attempt, signal }: Attempt,
 ): Promise<Decided | null> => {
   const client = house.github.forInstallation(subject.installationId);
   const askedAt = await readClock(house.database.pool);
-  const reading = await readPullRequest(client, subject.ref, toMemory(house.database));
-  const moved = toMoved(subject, reading.facts);
+  const read = await readPullRequest(client, subject.ref, toMemory(house.database));
+  const moved = toMoved(subject, read.facts);
   if (moved !== null) {
     await enqueueNow(house.queue, [moved]);
     await forgetPullRequest(house.database.pool, subject);
     return null;
   }
-  await rememberSight(house.database, reading.facts, reading.policies, askedAt);
+  const reading = { ...read, facts: await rememberSight(house.database, read.facts, read.policies, askedAt) };
   if (await isOvertaken(house, subject, askedAt)) return null;
+  await watchDefaultBranch(house, subject, reading);
   const verdict = decide(reading.facts, reading.policies);
+  // Before anything is noted of this reading: what was known before the merge decides.
+  if (reading.facts.pullRequest.state === 'merged') await followMerge(house, subject, reading, attempt);
   await withdrawFromOldHead(house, subject, reading.facts.pullRequest.headSha);
   await remember(house.database, subject, reading.facts);
-  const evidence = await appendEvidence(house, subject, reading.facts, verdict);
+  // Of a merged one it is stated what was decided as of the merge.
+  const isMerged = reading.facts.pullRequest.state === 'merged';
+  const evidence = isMerged ? null : await appendEvidence(house, subject, reading.facts, verdict);
   // A worker that was told to stop, or whose job was given to another, must not write what may be old by now.
   signal.throwIfAborted();
   const kept = await readPreview(house.database.pool, subject, reading.facts.pullRequest.headSha);

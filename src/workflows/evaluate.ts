@@ -1,13 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { afterVerdict } from './after-verdict.ts';
-import { evaluatePullRequest } from './evaluate-pull-request.ts';
+import { evaluateBranch } from './evaluate-branch.ts';
+import { type Attempt, evaluatePullRequest } from './evaluate-pull-request.ts';
 import { evaluateInstallation, evaluateRecord, evaluateRepository } from './fan-out.ts';
 import { holdWhatCannotBeRead, isGone } from './hold-what-cannot-be-read.ts';
 import type { House } from './house.ts';
 import type { Decided } from './to-output.ts';
-
-type Attempt = { readonly attempt: number; readonly signal: AbortSignal };
 
 const mostStreaks = 10_000;
 
@@ -23,7 +22,7 @@ export const evaluate = (house: House) => {
     const key = toSubjectKey(subject);
     let decided: Decided | null = null;
     try {
-      decided = await evaluateByKind(house, subject, signal);
+      decided = await evaluateByKind(house, subject, { attempt, signal });
       streaks.delete(key);
     } catch (error) {
       // A worker that was told to stop has learned nothing of its subject.
@@ -43,12 +42,12 @@ export const evaluate = (house: House) => {
 };
 
 /** What was decided, where something was; the other kinds name further subjects. */
-const evaluateByKind = async (house: House, subject: Subject, signal: AbortSignal): Promise<Decided | null> => {
+const evaluateByKind = async (house: House, subject: Subject, attempt: Attempt): Promise<Decided | null> => {
   switch (subject.kind) {
     case 'pull_request':
-      return evaluatePullRequest(house, subject, signal);
+      return evaluatePullRequest(house, subject, attempt);
     case 'record':
-      await evaluateRecord(house, subject);
+      await evaluateRecord(house, subject, attempt.attempt);
       return null;
     case 'repository':
       await evaluateRepository(house, subject);
@@ -56,9 +55,11 @@ const evaluateByKind = async (house: House, subject: Subject, signal: AbortSigna
     case 'installation':
       await evaluateInstallation(house, subject);
       return null;
+    case 'branch':
+      await evaluateBranch(house, subject, attempt);
+      return null;
     // Evaluated by nobody yet.
     case 'merge_group':
-    case 'branch':
       return null;
   }
 };

@@ -1,7 +1,9 @@
 import { judgeCommands } from '../decision/judge-commands.ts';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
+import { GitHubFault } from '../github/faults.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
-import { readRecord } from '../github/read-record.ts';
+import { type RecordReading, readRecord } from '../github/read-record.ts';
+import { forgetMatterIssue, matterOfIssue, openMattersOf } from '../observations/matters.ts';
 import {
   type KnownPullRequest,
   pullRequestsOf,
@@ -10,8 +12,11 @@ import {
 } from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { answerCommands } from './answer-commands.ts';
+import { followMatter } from './follow-matter.ts';
 import type { House } from './house.ts';
+import { isEarly } from './look-again.ts';
 import { rememberRecord, toMemory } from './remember.ts';
+import { trackMatters } from './track-matters.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
 
@@ -19,12 +24,23 @@ type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
  * An issue may have changed: evaluates every pull request that hangs on it, in whatever repository, and answers the
  * commands on it. Those of our own index go first, since they do not depend on GitHub's answer.
  */
-export const evaluateRecord = async (house: House, subject: Of<'record'>): Promise<void> => {
-  const indexed = toOpen(await pullRequestsOf(house.database.pool, subject.ref));
+export const evaluateRecord = async (house: House, subject: Of<'record'>, attempt: number): Promise<void> => {
+  const { pool } = house.database;
+  const indexed = await toLiving(house, await pullRequestsOf(pool, subject.ref));
   await enqueueNow(house.queue, indexed);
   const client = house.github.forInstallation(subject.installationId);
-  const askedAt = await readClock(house.database.pool);
-  const read = await readRecord(client, subject.ref, toMemory(house.database));
+  const matter = await matterOfIssue(pool, subject.ref);
+  const askedAt = await readClock(pool);
+  const read = await orGone(
+    readRecord(client, subject.ref, toMemory(house.database)),
+    matter !== null && !isEarly(attempt),
+  );
+  if (read === null) {
+    // Without its issue nobody could close the matter.
+    if (matter !== null) await forgetMatterIssue(pool, matter.key);
+    await trackMatters(house, subject.installationId, subject.ref);
+    return;
+  }
   const reading = await rememberRecord(house.database, read, askedAt);
   const { issue, pullRequests } = reading;
   const { own } = reading.policies;
@@ -35,8 +51,35 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>): Promi
     .map((ref): Subject => ({ kind: 'pull_request', installationId: subject.installationId, ref }))
     .filter((other) => !known.has(toSubjectKey(other)));
   await enqueueNow(house.queue, others);
+  if (matter !== null) {
+    await followMatter(house, subject.installationId, matter, reading);
+    return;
+  }
   if (!issue.known || own === 'absent' || !('ok' in own) || !own.ok) return;
   await answerCommands(house, client, judgeCommands(issue.value, own.policy, reading));
+};
+
+/** Null instead of a fault when the issue is gone, as far as that may be believed. */
+const orGone = async (reading: Promise<RecordReading>, isBelieved: boolean): Promise<RecordReading | null> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isBelieved && error instanceof GitHubFault && error.code === 'not-found') return null;
+    throw error;
+  }
+};
+
+/** Those that are open, and those that were merged and owe something that is done on their records. */
+const toLiving = async (house: House, known: readonly KnownPullRequest[]): Promise<readonly Subject[]> => {
+  const living = [...toOpen(known)];
+  for (const { state, subject } of known) {
+    if (state !== 'merged') continue;
+    const matters = await openMattersOf(house.database.pool, subject.ref);
+    if (matters.some(({ kind, pullRequest }) => kind === 'owed' && pullRequest === subject.ref.number)) {
+      living.push(subject);
+    }
+  }
+  return living;
 };
 
 /** What was merged or closed when last read is not judged anew for its record's sake. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Database } from '../../src/database/database.ts';
+import { type Database, transaction } from '../../src/database/database.ts';
 import {
   closeMatter,
   followRepository,
   forgetMatterIssue,
+  keepMatterText,
+  lockUntracked,
   type Matter,
   matterOf,
   matterOfIssue,
@@ -11,6 +13,7 @@ import {
   noteReopening,
   openMatter,
   openMattersOf,
+  partsOfMatter,
 } from '../../src/observations/matters.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 
@@ -114,6 +117,34 @@ describe('matters', () => {
     expect((await matterOf(db.pool, `${name}/moved`))?.issue).toBeNull();
     await noteMatterIssue(db.pool, `${name}/moved`, { number: 6, url: 'https://github.com/acme/pump/issues/6' });
     expect((await matterOf(db.pool, `${name}/moved`))?.issue?.number).toBe(6);
+  });
+
+  test('F37: of those who would open the issue of a matter one does, and none when it is there or all is done', async () => {
+    nextRepository();
+    const key = `${name}/text`;
+    await openMatter(db.pool, matter('text'));
+    expect(await transaction(db, (tx) => lockUntracked(tx, key))).toBeNull();
+    await keepMatterText(db.pool, key, {
+      title: 'Deviation',
+      body: 'What\u0000',
+      parts: new Map([[7, ['wrote ', { code: 'a\u0000' }]]]),
+    });
+    await keepMatterText(db.pool, key, { title: 'Another', body: 'x', parts: new Map() });
+    expect(await partsOfMatter(db.pool, `${name}/none`)).toEqual(new Map());
+    expect([...(await partsOfMatter(db.pool, key)).keys()]).toEqual([7]);
+    let number = 4;
+    const open = () =>
+      transaction(db, async (tx) => {
+        const text = await lockUntracked(tx, key);
+        if (text === null) return null;
+        await noteMatterIssue(tx, key, { number: ++number, url: `https://github.com/acme/pump/issues/${number}` });
+        return text;
+      });
+    const texts = await Promise.all([open(), open(), open()]);
+    expect(texts.filter((text) => text !== null)).toEqual([{ title: 'Deviation', body: 'What\ufffd' }]);
+    await forgetMatterIssue(db.pool, key);
+    await closeMatter(db.pool, key, closing);
+    expect(await open()).toBeNull();
   });
 
   test('F37: an issue is not opened again without end, nor when its matter is closed', async () => {
