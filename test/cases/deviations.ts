@@ -238,9 +238,9 @@ export const deviationCases: readonly Case[] = [
   },
   {
     name: 'F21: a deviation without a reason',
-    change: late(({ issue }) => addComments(issue, toComment('/deviation n/a', quade, recorded))),
+    change: late(({ issue }) => addComments(issue, toComment('/deviation', quade, recorded))),
     ...held,
-    refused: [tooLate, ['quade', 'refused', 'The command gives no reason.']],
+    refused: [tooLate, ['quade', 'refused', 'The command gives no reason']],
   },
   {
     name: 'F21: GitHub does not name who recorded it: it may have been somebody entitled',

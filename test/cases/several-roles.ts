@@ -432,15 +432,6 @@ export const severalRolesCases: readonly Case[] = [
     signers: ['quinn', 'sol'],
   },
   {
-    name: 'F31: gates that wait for one another are never fulfilled',
-    change: (given) => {
-      given.safety.notSignersOf = ['approval'];
-      given.approval.after = ['safety-impact'];
-    },
-    outcome: 'held',
-    statuses: { 'safety-impact': 'unknown', approval: 'unknown' },
-  },
-  {
     name: 'F22: a second approver too many does no harm',
     change: ({ issue }) => {
       addComments(issue, toComment('/sign approval approval', quade, '2026-11-02T13:00:00Z'));

@@ -9,7 +9,7 @@ import type { GateId, Gates, Policy, SignedGate } from '../../../src/policy/poli
 import type { Layer } from './layer.ts';
 import { contributors, heldThen } from './people.ts';
 import { areDependenciesRecorded, areProblemsResolved, depth, isForSoftware, type Linked, linked } from './records.ts';
-import { type Before, completion, emergencyAt, type Signed, type SignOff, sign } from './signatures.ts';
+import { type Before, completion, emergencyAt, mayBeEmergency, type Signed, type SignOff, sign } from './signatures.ts';
 import { earlier, isAnswered } from './texts.ts';
 
 export type Ruling = {
@@ -93,10 +93,7 @@ const signRecords = (
   let declared = 0;
   for (const record of requests) {
     const before: Before = {};
-    for (const [name, gate] of [
-      ['safety-impact', gates.safetyImpact],
-      ['approval', gates.approval],
-    ] as const) {
+    for (const [name, gate] of inTurn(gates)) {
       if (!gate.required) continue;
       const signed = sign(layer, record, name, gate.config, before);
       before[name] = signed;
@@ -104,6 +101,7 @@ const signRecords = (
       lines.push(...signed.counted.map((one) => toLine(name, record, one)));
     }
     const since = emergencyAt(layer, record);
+    if (since === null && mayBeEmergency(layer, record)) good.emergency = false;
     if (since === null || layer.policy.emergency === null) continue;
     declared += 1;
     const signed = signEmergency(layer, record, layer.policy.emergency.signOffs, since);
@@ -112,6 +110,13 @@ const signRecords = (
   }
   if (declared > emergencies) good.emergency = false;
   return requests.length > 0 && emergencies === requests.length;
+};
+
+/** A gate that looks at the other comes after it. */
+const inTurn = ({ safetyImpact, approval }: Gates) => {
+  const both = [['safety-impact', safetyImpact] as const, ['approval', approval] as const];
+  const looks = safetyImpact.required ? [...safetyImpact.config.after, ...safetyImpact.config.notSignersOf] : [];
+  return looks.includes('approval') ? both.toReversed() : both;
 };
 
 const signEmergency = (layer: Layer, record: IssueFacts, signOffs: SignedGate['signOffs'], since: string): Signed => {

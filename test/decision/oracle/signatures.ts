@@ -110,6 +110,18 @@ export const emergencyAt = (layer: Layer, record: IssueFacts): Instant | null =>
   return inOrder(declared.map(({ createdAt: at }) => ({ at })))[0]?.at ?? null;
 };
 
+/** Whether one was declared by nobody knows whom, or by somebody of whom it is not known whether they may. */
+export const mayBeEmergency = (layer: Layer, record: IssueFacts): boolean => {
+  const role = layer.policy.emergency?.role;
+  if (role === undefined || !record.comments.known) return false;
+  return record.comments.value.some(
+    (comment) =>
+      /^\/emergency +\S[^\n]*$/.test(comment.body.trimEnd()) &&
+      stands(comment) &&
+      (!comment.author.known || layer.facts.roles[`${layer.prefix}${role}`]?.known === false),
+  );
+};
+
 const acts = (layer: Layer, record: IssueFacts, name: SignedGateId, gate: SignedGate): readonly SignOff[] =>
   [...labelActs(record, gate), ...commentActs(record, name)].flatMap(({ meaning, ...act }) => {
     const rules = gate.signOffs.filter(
