@@ -4,7 +4,6 @@ import type { Problem } from '../policy/problem.ts';
 import type { Account, Fact, Instant, PullRequestFacts, RoleKey } from './facts.ts';
 import type { HeldRole, Sentence } from './finding.ts';
 import { byTime, toDay } from './instant.ts';
-import type { Policies } from './policy-outcome.ts';
 import { toRoleHolders } from './role-holders.ts';
 import { toList, toTime } from './sentence.ts';
 
@@ -28,41 +27,41 @@ type AuthorityState = { readonly path: string } & (
   | ({ readonly state: 'read' } & Authority)
 );
 
-/** @param names every role that the policies define; null when they are not known. An entry for another is a problem. */
+/**
+ * Who held which of the policy's roles when. Of the authority file only the entries for roles of this policy count, and
+ * one for a role that it does not define is a problem; those of the other policy are that policy's business, so that
+ * nothing in the one changes what the other holds (F74).
+ */
 export const toRoleBook = (
   { roles, witnessed, authorityFile }: RoleFacts,
-  { authority }: Pick<Policy, 'authority'>,
+  policy: Pick<Policy, 'authority' | 'roles'>,
   prefix: RoleBook['prefix'],
-  names: readonly RoleKey[] | null,
 ): RoleBook => ({
   roles,
   witnessed,
   prefix,
-  authority: toAuthorityState(authorityFile, names),
-  required: authority === 'required',
+  authority: toAuthorityState(
+    authorityFile,
+    prefix,
+    Object.keys(policy.roles).map((name) => `${prefix}${name}`),
+  ),
+  required: policy.authority === 'required',
 });
 
-const toAuthorityState = (file: RoleFacts['authorityFile'], names: readonly RoleKey[] | null): AuthorityState => {
+const toAuthorityState = (
+  file: RoleFacts['authorityFile'],
+  prefix: RoleBook['prefix'],
+  defined: readonly RoleKey[],
+): AuthorityState => {
   if (!file.known) return { state: 'unreadable', path: authorityPath, reason: file.reason };
   if (file.value === null) return { state: 'absent', path: authorityPath };
   const { path, text } = file.value;
-  const parsed = parseAuthority(text, names === null ? { path } : { path, roles: names });
+  const first = parseAuthority(text, { path });
+  const named = first.ok ? first.authority.entries.map(({ role }) => role) : [];
+  const others = named.filter((role) => role.startsWith('baseline/') !== (prefix === 'baseline/'));
+  const parsed = first.ok ? parseAuthority(text, { path, roles: [...defined, ...others] }) : first;
   if (!parsed.ok) return { state: 'refused', path, problem: parsed.problems[0] };
   return { state: 'read', path, ...parsed.authority };
-};
-
-/** Every role that the policies in force define; null while one of them is not known. */
-export const toRoleNames = ({ own, baseline }: Policies): readonly RoleKey[] | null => {
-  const names = (
-    [
-      ['', own],
-      ['baseline/', baseline],
-    ] as const
-  ).map(([prefix, outcome]) => {
-    if (outcome === 'absent') return [];
-    return 'ok' in outcome && outcome.ok ? Object.keys(outcome.policy.roles).map((name) => `${prefix}${name}`) : null;
-  });
-  return names.includes(null) ? null : names.flatMap((list) => list ?? []);
 };
 
 /** Whether somebody held a role when they did something, and how that is known. */

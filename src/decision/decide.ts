@@ -2,7 +2,7 @@ import { coversBranch } from '../policy/covers-branch.ts';
 import { coversRepository } from '../policy/covers-repository.ts';
 import type { Policy } from '../policy/policy.ts';
 import { baselinePath, policyPath } from '../policy/policy-files.ts';
-import { toRoleBook, toRoleNames } from './authority.ts';
+import { toRoleBook } from './authority.ts';
 import { toChangeRequests } from './change-requests.ts';
 import { toContributors } from './contributors.ts';
 import { toDepth } from './depth.ts';
@@ -56,9 +56,8 @@ export const gates: readonly Gate[] = [
  * that a repository writes can release what the baseline holds (F74).
  */
 export const decide = (facts: PullRequestFacts, policies: Policies, reading: Reading = toReading()): Verdict => {
-  const names = toRoleNames(policies);
-  const own = decideUnder(toLayer(facts, policies.own, 'policy'), facts, reading, names);
-  const baseline = decideUnder(toLayer(facts, policies.baseline, 'baseline'), facts, reading, names);
+  const own = decideUnder(toLayer(facts, policies.own, 'policy'), facts, reading);
+  const baseline = decideUnder(toLayer(facts, policies.baseline, 'baseline'), facts, reading);
   return joinVerdicts(own, baseline);
 };
 
@@ -83,12 +82,7 @@ const toLayer = (facts: PullRequestFacts, outcome: PolicyOutcome, by: Demand['by
   return { by, file, outcome, repository: `${owner}/${name}`, path: found?.path ?? baselinePath };
 };
 
-const decideUnder = (
-  layer: Layer,
-  facts: PullRequestFacts,
-  reading: Reading,
-  roleNames: ReturnType<typeof toRoleNames>,
-): Verdict => {
+const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): Verdict => {
   const { file, outcome, by } = layer;
   if (!file.known) return toPolicyHold(layer, `The ${by} could not be read: ${file.reason}`);
   if (outcome === 'absent') {
@@ -105,7 +99,7 @@ const decideUnder = (
   if (!coversBranch(policy, facts.pullRequest.baseBranch)) {
     return { outcome: 'not-governed', reason: 'branch-not-covered' };
   }
-  const context = toContext(facts, policy, layer, reading, roleNames);
+  const context = toContext(facts, policy, layer, reading);
   const { safetyImpact, approval } = context.gates;
   if (!safetyImpact.required && !approval.required) {
     return toPolicyHold(
@@ -151,19 +145,13 @@ const toDemand = ({ by, path, repository }: Layer, policy: Policy, gate: GateId)
 });
 
 /** Works out once what several gates look at. */
-const toContext = (
-  facts: PullRequestFacts,
-  policy: Policy,
-  { by }: Layer,
-  reading: Reading,
-  roleNames: ReturnType<typeof toRoleNames>,
-): GateContext => {
+const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, reading: Reading): GateContext => {
   const depth = toDepth(facts.files, policy);
   const changeRequests = toChangeRequests(facts, policy);
   const contributors = toContributors(facts, policy.unattributedEmails);
   const implementation = toImplementation(facts);
   const prefix = by === 'baseline' ? 'baseline/' : '';
-  const roles = toRoleBook(facts, policy, prefix, roleNames);
+  const roles = toRoleBook(facts, policy, prefix);
   const { safetyClass } = depth;
   const gates = policy.gates[safetyClass];
   const asked = toSignedGates(gates, policy);

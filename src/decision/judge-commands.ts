@@ -21,7 +21,7 @@ export const judgeCommands = (issue: IssueFacts, policy: Policy, facts: RoleFact
   const reading = toReading();
   const stray = whyNoChangeRequest(issue, policy.changeRequest, issue.ref);
   if (stray !== null) return judgeStrayCommands(issue, reading, ['this issue is no change request: ', ...stray]);
-  const roles = toRoleBook(facts, policy, '', null);
+  const roles = toRoleBook(facts, policy, '');
   const contributors = { excluded: new Map(), unknown: [] };
   const ground = { issue, reading, policy, roles, contributors, implementation: null };
   const gates = policy.gates[policy.safetyClass];

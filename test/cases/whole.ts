@@ -22,7 +22,7 @@ import {
   valueOf,
 } from './case.ts';
 
-export const vera = person(31, 'vera'); // role reviewers
+const vera = person(31, 'vera'); // role reviewers
 
 /** The policy of the other cases, with all that it leaves out. Nobody has declared an emergency. */
 export const toWhole = (change: (given: Given) => void = () => {}): Given =>

@@ -9,7 +9,6 @@ import type { Policy } from '../../src/policy/policy.ts';
 import {
   dana,
   type Given,
-  type Mutable,
   olaf,
   quade,
   quinn,
@@ -130,9 +129,7 @@ const fill = ({ issue }: Given, policy: Policy): void => {
   }
   issue.comments = {
     known: true,
-    value: [
-      toComment('/sign approval approval', quade, '2026-11-02T12:30:00Z') as Mutable<ReturnType<typeof toComment>>,
-    ],
+    value: [toComment('/sign approval approval', quade, '2026-11-02T12:30:00Z')],
   };
 };
 

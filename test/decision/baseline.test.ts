@@ -240,6 +240,36 @@ describe('F74: roles of the baseline are its own', () => {
   });
 });
 
+describe('F29 F74: of the authority file each policy is concerned with its own roles', () => {
+  const dated = (role: string, change: (given: Given) => void = () => {}): Given =>
+    under((_, given) => {
+      const text = `authority:\n  - { person: nora, role: ${role} }\n`;
+      const file = { path: '.github/holdpoint-authority.yml', commit: 'c'.repeat(40), text };
+      given.facts.authorityFile = { known: true, value: file };
+      change(given);
+    });
+  const alone = (given: Given) =>
+    judged({ ...given, facts: { ...given.facts, policyFile: { known: true, value: null } } }, { own: 'absent' });
+
+  test('a role of the policy does not concern the baseline, whether there is a policy or not', () => {
+    expect(alone(dated('quality')).outcome).toBe('released');
+    expect(alone(dated('no-such-role')).outcome).toBe('released');
+    expect(toOpen(judged(dated('quality')).findings)).toEqual([['approval', 'policy']]);
+  });
+
+  test('a role that the baseline does not define holds what the baseline asks for, and nothing else', () => {
+    expect(alone(dated('baseline/no-such-role')).outcome).toBe('held');
+    const { findings } = judged(dated('baseline/no-such-role'));
+    expect(new Set(toOpen(findings).map(([, by]) => by))).toEqual(new Set(['baseline']));
+  });
+
+  test('a role that the policy does not define holds what the policy asks for', () => {
+    const { outcome, findings } = judged(dated('no-such-role'));
+    expect(outcome).toBe('held');
+    expect(new Set(toOpen(findings).map(([, by]) => by))).toEqual(new Set(['policy']));
+  });
+});
+
 test('F74: with every gate in use, policy and baseline alike release', () => {
   expect(judged(under(undefined, toWhole)).outcome).toBe('released');
 });

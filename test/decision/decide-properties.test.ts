@@ -207,7 +207,15 @@ const shuffled = (facts: Mutable<PullRequestFacts>, random: Iterator<number>): M
   };
   const { links, commits, pushes, files, checks, reviews, origins, remembered, witnessed, roles } = copy;
   for (const fact of [
-    ...[links, commits, pushes, files, checks, reviews, origins, remembered, witnessed],
+    links,
+    commits,
+    pushes,
+    files,
+    checks,
+    reviews,
+    origins,
+    remembered,
+    witnessed,
     ...Object.values(roles),
   ]) {
     if (fact.known) shuffle(fact.value);
