@@ -74,7 +74,7 @@ export type SignOff = {
   readonly deviation: string | null;
 };
 
-export type SignOffMethod = 'label' | 'comment' | 'review';
+type SignOffMethod = 'label' | 'comment' | 'review';
 
 /**
  * How it is known that somebody held a role when they signed: `present`: they hold it now, and nothing tells when they

@@ -9,7 +9,7 @@ import type { Policies } from './policy-outcome.ts';
 import { toReading } from './reading.ts';
 
 /** What closes a deviation: who recorded it, in which role, and why. */
-export type RecordedClosing = {
+type RecordedClosing = {
   readonly by: Account;
   readonly role: string;
   readonly at: Instant;

@@ -9,7 +9,6 @@ import type { Reading } from './reading.ts';
 import { toActor, toTime } from './sentence.ts';
 
 export type { SignedGateId };
-export { signedGateIds };
 export const isSignedGateId = (text: string): text is SignedGateId => signedGateIds.some((id) => id === text);
 
 /** Something on a record that looks like a sign-off, before it is judged. */

@@ -6,7 +6,7 @@ import { type Digest, digestOf } from './canonical-json.ts';
 import type { Tool } from './statement.ts';
 
 /** A departure from the procedure that is followed up (F36, F37), and what is known of it. */
-export type StatedMatter = {
+type StatedMatter = {
   /** Names it among all; the same matter is opened once. */
   readonly key: string;
   readonly kind: 'deviation' | 'owed';

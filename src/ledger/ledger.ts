@@ -87,7 +87,7 @@ const append = async <S extends AnyStatement>(tx: Tx, signer: Signer, appending:
   await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [chainLocks, repository]);
   const last = await readLatest(tx, appending.subjectKey);
   if (last?.inputDigest === appending.inputDigest)
-    return { entry: toEntry(last), statement: readStatement<S>(last.envelope), appended: false };
+    return { entry: toEntry(last), statement: readStatement(last.envelope) as S, appended: false };
   const envelope = signer.sign(appending.statement);
   const entry = toNextEntry(repository, await readHead(tx, repository), digestOf(envelope));
   const statementDigest = digestOf(appending.statement);

@@ -3,7 +3,7 @@ import { type MergeGroup, toSubjectKey } from '../decision/subject.ts';
 import type { IssueRef } from '../records/reference.ts';
 
 /** After so many days GitHub has long given a group up. */
-const daysTried = 3;
+const daysTried = 1;
 
 /** Keeps which pull requests a group holds, and forgets the groups of long ago. */
 export const noteMergeGroup = async (

@@ -1,4 +1,6 @@
+import { groupsWith } from '../observations/merge-groups.ts';
 import type { PullRequestSubject } from '../observations/pull-requests.ts';
+import { enqueueNow } from '../queue/queue.ts';
 import { answerRefused } from './answer-commands.ts';
 import type { House } from './house.ts';
 import { previewPolicy } from './preview-policy.ts';
@@ -12,6 +14,8 @@ export const afterVerdict = async (
   { reading: { facts }, verdict }: Decided,
   signal: AbortSignal,
 ): Promise<void> => {
+  // What changes its verdict changes that of a merge group that holds it.
+  await enqueueNow(house.queue, await groupsWith(house.database.pool, subject.ref));
   if (verdict.outcome === 'not-governed') return;
   const client = house.github.forInstallation(subject.installationId);
   await answerRefused(house, client, verdict);

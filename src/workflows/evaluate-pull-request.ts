@@ -58,7 +58,7 @@ export const evaluatePullRequest = async (
  * Whether a reading that was asked for later has been judged already: a worker that was taken for dead must neither note
  * an old head nor take the green off a new one.
  */
-const isOvertaken = async (house: House, subject: PullRequestSubject, askedAt: Instant): Promise<boolean> => {
+export const isOvertaken = async (house: House, subject: PullRequestSubject, askedAt: Instant): Promise<boolean> => {
   const known = await readKnown(house.database.pool, subject);
   const judgedAt = known?.evaluatedAt ?? null;
   return judgedAt !== null && Date.parse(judgedAt) > Date.parse(askedAt);

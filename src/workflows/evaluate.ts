@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { afterVerdict } from './after-verdict.ts';
 import { evaluateBranch } from './evaluate-branch.ts';
+import { evaluateMergeGroup } from './evaluate-merge-group.ts';
 import { type Attempt, evaluatePullRequest } from './evaluate-pull-request.ts';
 import { evaluateInstallation, evaluateRecord, evaluateRepository } from './fan-out.ts';
-import { holdWhatCannotBeRead, isGone } from './hold-what-cannot-be-read.ts';
+import { holdGroupThatCannotBeRead, holdWhatCannotBeRead, isGone } from './hold-what-cannot-be-read.ts';
 import type { House } from './house.ts';
 import type { Decided } from './to-output.ts';
 
@@ -34,6 +35,7 @@ export const evaluate = (house: House) => {
         return;
       }
       if (subject.kind === 'pull_request') await holdWhatCannotBeRead(house, subject, error, failures);
+      if (subject.kind === 'merge_group') await holdGroupThatCannotBeRead(house, subject, error, failures);
       throw error;
     }
     // What was decided stands, whether or not what follows from it can be done: that takes another attempt.
@@ -58,8 +60,8 @@ const evaluateByKind = async (house: House, subject: Subject, attempt: Attempt):
     case 'branch':
       await evaluateBranch(house, subject, attempt);
       return null;
-    // Evaluated by nobody yet.
     case 'merge_group':
+      await evaluateMergeGroup(house, subject, attempt);
       return null;
   }
 };

@@ -1,11 +1,14 @@
-import { transaction } from '../database/database.ts';
+import { type Tx, transaction } from '../database/database.ts';
 import { DatabaseFault, toDatabaseFault } from '../database/fault.ts';
 import { explainFault } from '../decision/explain-fault.ts';
+import type { MergeGroup } from '../decision/subject.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
+import { pullRequestsOfGroup } from '../observations/merge-groups.ts';
 import { forgetVerdict, type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
 import { lockHead } from '../observations/shown-check-runs.ts';
 import type { House } from './house.ts';
+import { LookAgain } from './look-again.ts';
 import { show } from './show.ts';
 
 /** A passing fault is not worth a red check: so many attempts are made before it is shown. */
@@ -38,20 +41,47 @@ export const holdWhatCannotBeRead = async (
   error: unknown,
   failures: number,
 ): Promise<void> => {
-  if (isPassing(error) && failures <= quietAttempts) return;
+  if (error instanceof LookAgain || (isPassing(error) && failures <= quietAttempts)) return;
   const known = await readKnown(house.database.pool, subject);
   const headSha = known?.headSha ?? null;
   const wasGoverned = known?.outcome === 'held' || known?.outcome === 'released';
   if (headSha === null || known?.state !== 'open' || !wasGoverned) return;
+  await showFault(house, subject, headSha, error, (tx) => forgetVerdict(tx, subject));
+};
+
+/**
+ * The same for a merge group that was judged before: its green must not outlive what it stood on. One that was not keeps
+ * the queue waiting, which lets nothing pass.
+ */
+export const holdGroupThatCannotBeRead = async (
+  house: House,
+  group: MergeGroup,
+  error: unknown,
+  failures: number,
+): Promise<void> => {
+  if (error instanceof LookAgain || (isPassing(error) && failures <= quietAttempts)) return;
+  if ((await pullRequestsOfGroup(house.database.pool, group)) === null) return;
+  await showFault(house, group, group.headSha, error, async () => undefined);
+};
+
+const showFault = async (
+  house: House,
+  subject: PullRequestSubject | MergeGroup,
+  headSha: string,
+  error: unknown,
+  forget: (tx: Tx) => Promise<void>,
+): Promise<void> => {
+  const { owner, name } = subject.ref;
+  const repository = { owner, name };
   const client = house.github.forInstallation(subject.installationId);
   try {
     await transaction(house.database, async (tx) => {
-      await lockHead(tx, subject.ref, headSha);
-      await forgetVerdict(tx, subject);
+      await lockHead(tx, repository, headSha);
+      await forget(tx);
       const reason = error instanceof GitHubFault ? error.message : null;
-      const output = explainFault(reason, `${house.webUrl}/${subject.ref.owner}/${subject.ref.name}`);
-      const existing = await findCheckRun(client, subject.ref, headSha);
-      await show(house, tx, { client, repository: subject.ref, headSha }, existing, output);
+      const output = explainFault(reason, `${house.webUrl}/${owner}/${name}`);
+      const existing = await findCheckRun(client, repository, headSha);
+      await show(house, tx, { client, repository, headSha }, existing, output);
     });
   } catch (failure) {
     // The attempt fails all the same, for the reason that it failed for in the first place.

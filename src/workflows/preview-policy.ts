@@ -110,7 +110,7 @@ const readVerdict = async (
   const latest = await house.ledger.latest(toSubjectKey(subject));
   return latest === null
     ? unknown('it was not judged yet')
-    : known(readStatement<Statement>(latest.envelope).predicate.verdict);
+    : known((readStatement(latest.envelope) as Statement).predicate.verdict);
 };
 
 /** Of many that are read one may be out of reach; one that GitHub may still answer is asked for again with the others. */

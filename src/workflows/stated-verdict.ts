@@ -13,7 +13,7 @@ export const readStatedVerdict = async (
 ): Promise<(StatedVerdict & { readonly facts: EarlierFacts | null }) | null> => {
   const latest = await house.ledger.latest(toSubjectKey(subject));
   if (latest === null) return null;
-  const { subject: about, predicate } = readStatement<Statement>(latest.envelope);
+  const { subject: about, predicate } = readStatement(latest.envelope) as Statement;
   const [{ digest, annotations }] = about;
   return {
     verdict: predicate.verdict,

@@ -1,3 +1,4 @@
+import { authorityCases } from './authority.ts';
 import type { Case } from './case.ts';
 import { checkCases } from './checks.ts';
 import { commentCases } from './comments.ts';
@@ -13,6 +14,7 @@ import { linkedChangeCases } from './linked-change.ts';
 import { owedCases } from './owed.ts';
 import { problemReportCases } from './problem-reports.ts';
 import { recordCompleteCases } from './record-complete.ts';
+import { reviewCases } from './reviews.ts';
 import { severalRolesCases } from './several-roles.ts';
 
 export const casesByTopic: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
@@ -29,6 +31,8 @@ export const casesByTopic: readonly (readonly [topic: string, cases: readonly Ca
   ['independence', independenceCases],
   ['content and order', contentAndOrderCases],
   ['several roles and gates', severalRolesCases],
+  ['role held then', authorityCases],
+  ['reviews', reviewCases],
   ['deviations', deviationCases],
   ['emergencies', emergencyCases],
 ];

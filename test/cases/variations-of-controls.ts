@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import type { ChangedFile, IssueFacts, Review } from '../../src/decision/facts.ts';
-import type { EmergencyPath, GateId, SignOffRule } from '../../src/policy/policy.ts';
+import type { GateId, SignOffRule } from '../../src/policy/policy.ts';
 import { type Given, head, type Mutable, notKnown, older, toComment, toContributor } from './case.ts';
 import { add, anyTime, issueAt, issuesOf, maybe, people, type Step, step, times } from './step.ts';
 
@@ -114,7 +114,7 @@ const onSigning: readonly fc.Arbitrary<Step>[] = [
     ({ facts }, [account, did]) => {
       add(facts.remembered, {
         contributor: { name: 'somebody', email: 'somebody@example.com', account },
-        did: did as 'pushed',
+        did,
         sha: older,
         firstSeenAt: '2026-11-03T09:00:00Z',
       });
@@ -243,7 +243,7 @@ const onRecordGates: readonly fc.Arbitrary<Step>[] = [
     'depth',
     fc.tuple(fc.constantFrom('docs/**', '**', 'docs/*', 'src/**'), fc.constantFrom('A', 'B', 'C'), fc.boolean()),
     ({ policy, gates }, [pattern, safetyClass, more]) => {
-      policy.paths = [...(policy.paths ?? []), { pattern, safetyClass: safetyClass as 'A', line: 9 }];
+      policy.paths = [...(policy.paths ?? []), { pattern, safetyClass, line: 9 }];
       if (!more || !gates.recordComplete.required) return;
       // Class C asks for a section that the record does not have.
       const { sections } = gates.recordComplete.config;
@@ -341,7 +341,7 @@ const onRecordGates: readonly fc.Arbitrary<Step>[] = [
       fc.subarray<GateId>(['safety-impact', 'approval', 'record-complete', 'checks', 'review']),
     ),
     ({ policy }, [role, signOffs, owes]) => {
-      policy.emergency = { role, signOffs: toRules(signOffs), owes, days: 5 } as Mutable<EmergencyPath>;
+      policy.emergency = { role, signOffs: toRules(signOffs), owes, days: 5 };
     },
   ),
   step('switched off again', fc.constantFrom('disposition', 'problemResolution', 'dependencies'), ({ gates }, gate) => {

@@ -98,7 +98,7 @@ describe('F29: the authority file', () => {
     const write = (text: string) =>
       commitFile(stage, { owner, repo: 'dated' }, { branch: 'main', path: authorityPath, text });
     await write(authority.replace('role: quality, from', 'role: qualty, from'));
-    const problem = ['Unknown, held', `${authorityPath}`, '2:', 'qualty'];
+    const problem = ['Unknown, held', authorityPath, '2:', 'qualty'];
     await untilCheckRun(stage, change, { conclusion: 'failure', mentions: problem });
     await write(authority);
     await untilCheckRun(stage, change, { conclusion: 'success', mentions: delegated });

@@ -53,7 +53,7 @@ describe('F22: reviews as sign-offs', () => {
     const none = ['0 of the 1 approving reviews', 'reviewers', 'Sam Safety', 'did not hold the role', 'Mallory'];
     await untilCheckRun(stage, change, { conclusion: 'failure', mentions: none });
     await review('quinn', change, 'APPROVE');
-    const approved = [`${change.sha.slice(0, 7)}`, 'approved by', 'Quinn Quality'];
+    const approved = [change.sha.slice(0, 7), 'approved by', 'Quinn Quality'];
     await untilCheckRun(stage, change, { conclusion: 'success', mentions: approved });
     const sha = await commitFile(stage, { owner, repo: 'reviewed' }, { branch: 'head', path: 'src/later.c' });
     const lapsed = ['Lapsed', `it looked at`, change.sha.slice(0, 7), 'the head is now'];

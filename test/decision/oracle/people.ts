@@ -3,7 +3,7 @@
 import type { Account, Contributor, Fact, Instant } from '../../../src/decision/facts.ts';
 import { type Authority, parseAuthority } from '../../../src/policy/authority.ts';
 import type { Layer } from './layer.ts';
-import { dayOf, lower } from './texts.ts';
+import { dayOf, inOrder, lower } from './texts.ts';
 
 /** Who holds a role now. Nothing that every object has is a role. Null: not known. */
 const holders = ({ facts, prefix }: Layer, role: string): readonly Account[] | null => {
@@ -18,11 +18,13 @@ export const isHeld = (layer: Layer, role: string): boolean =>
 type Dates = 'none' | 'broken' | Authority;
 
 /** The authority file as far as it concerns this layer. */
-const authority = ({ facts }: Layer): Dates => {
+const authority = ({ facts, policy, prefix }: Layer): Dates => {
   if (!facts.authorityFile.known) return 'broken';
   if (facts.authorityFile.value === null) return 'none';
   const { text, path } = facts.authorityFile.value;
-  const parsed = parseAuthority(text, { path });
+  const names = Object.keys(policy.roles).map((name) => `${prefix}${name}`);
+  const others = Object.keys(facts.roles).filter((name) => name.startsWith('baseline/') !== (prefix === 'baseline/'));
+  const parsed = parseAuthority(text, { path, roles: [...names, ...others] });
   return parsed.ok ? parsed.authority : 'broken';
 };
 
@@ -53,7 +55,7 @@ export const heldThen = (layer: Layer, person: Account, role: string, act: strin
 const wasMember = (layer: Layer, { id }: Account, role: string, act: string): boolean => {
   const { witnessed } = layer.facts;
   if (!witnessed.known) return false;
-  const seen = witnessed.value.find((one) => one.act === act && one.role === `${layer.prefix}${role}`);
+  const [seen] = inOrder(witnessed.value.filter((one) => one.act === act && one.role === `${layer.prefix}${role}`));
   if (seen !== undefined) return seen.held;
   return (holders(layer, role) ?? []).some((holder) => holder.id === id);
 };

@@ -4,7 +4,7 @@
  * file, and nothing else.
  */
 
-import type { IssueFacts, PullRequestFacts } from '../../../src/decision/facts.ts';
+import type { IssueFacts, PullRequestFacts, Review } from '../../../src/decision/facts.ts';
 import type { GateId, Gates, Policy, SignedGate } from '../../../src/policy/policy.ts';
 import type { Layer } from './layer.ts';
 import { contributors, heldThen } from './people.ts';
@@ -198,7 +198,18 @@ const isReviewed = (layer: Layer, { review }: Gates): boolean => {
           earlier(one.submittedAt, other.submittedAt),
       ),
   );
-  if (words.some(({ author }) => !author.known)) return false;
+  const anonymous = words.filter(({ author }) => !author.known);
+  if (anonymous.some(({ state }) => state === 'changes-requested')) return false;
+  /** By nobody knows whom, or by the same person and not approving. */
+  const mayTakeBack = (one: Review): boolean =>
+    anonymous.some((other) => !earlier(other.submittedAt, one.submittedAt)) ||
+    newest.some(
+      (other) =>
+        other.state !== 'approved' &&
+        one.author.known &&
+        other.author.known &&
+        one.author.value.id === other.author.value.id,
+    );
   const entitled = newest.flatMap((one) => {
     if (!one.author.known) return [];
     const signer = one.author.value;
@@ -209,6 +220,7 @@ const isReviewed = (layer: Layer, { review }: Gates): boolean => {
   const counted = entitled.filter(
     ({ one }) =>
       one.state === 'approved' &&
+      !mayTakeBack(one) &&
       (one.editedAt === null || one.editedAt === one.submittedAt) &&
       one.commitSha.known &&
       one.commitSha.value === facts.pullRequest.headSha,

@@ -1,0 +1,174 @@
+import { transaction } from '../database/database.ts';
+import { decide } from '../decision/decide.ts';
+import { type ExplainedMember, explainMergeGroup } from '../decision/explain-merge-group.ts';
+import { type Fact, known, unknown } from '../decision/facts.ts';
+import type { MergeGroup } from '../decision/subject.ts';
+import { toWatch } from '../decision/watch.ts';
+import { digestOf } from '../evidence/canonical-json.ts';
+import { type DecidedGroup, type GroupMember, toMergeGroupStatement } from '../evidence/merge-group-statement.ts';
+import { findCheckRun } from '../github/check-run.ts';
+import type { InstallationClient } from '../github/clients.ts';
+import { GitHubFault } from '../github/faults.ts';
+import { readGoverning } from '../github/read-governing.ts';
+import { readMergeGroup } from '../github/read-merge-group.ts';
+import { type PullRequestReading, readPullRequest } from '../github/read-pull-request.ts';
+import { forgetMergeGroup, noteMergeGroup, pullRequestsOfGroup } from '../observations/merge-groups.ts';
+import { type PullRequestSubject, readClock } from '../observations/pull-requests.ts';
+import { lockHead } from '../observations/shown-check-runs.ts';
+import { coversBranch } from '../policy/covers-branch.ts';
+import { appendEvidence } from './append-evidence.ts';
+import { type Attempt, isOvertaken } from './evaluate-pull-request.ts';
+import type { House } from './house.ts';
+import { isEarly, LookAgain } from './look-again.ts';
+import { rememberSight, toMemory } from './remember.ts';
+import { show } from './show.ts';
+
+/**
+ * Judges what a merge queue tries out (F33): reads every pull request of the group afresh and decides, keeps the evidence
+ * of each and of the group, and shows the verdict on the group's head commit. A group that cannot be resolved is held,
+ * once it is plain that GitHub will not say more in a moment; so is one of which a pull request cannot be read.
+ */
+export const evaluateMergeGroup = async (
+  house: House,
+  group: MergeGroup,
+  { attempt, signal }: Attempt,
+): Promise<void> => {
+  const client = house.github.forInstallation(group.installationId);
+  const numbers = await resolve(house, client, group);
+  if (!numbers.known) {
+    if (isEarly(attempt)) throw new LookAgain(`a merge group is not resolved yet: ${numbers.reason}`);
+    if (!(await isGoverned(house, client, group))) return;
+    await publish(house, client, group, numbers);
+    return;
+  }
+  const read: ReadMember[] = [];
+  for (const number of numbers.value) {
+    signal.throwIfAborted();
+    read.push(await readMember(house, client, group, number));
+  }
+  if (read.some(({ reading }) => reading?.facts.pullRequest.state === 'merged')) {
+    // All of a group is merged or nothing: it needs no verdict any more.
+    await forgetMergeGroup(house.database.pool, group);
+    return;
+  }
+  const members: JudgedMember[] = [];
+  for (const member of read) members.push(await judgeMember(house, member));
+  if (members.every(({ outcome }) => outcome === 'not-governed')) return;
+  await noteMergeGroup(house.database.pool, group, numbers.value);
+  signal.throwIfAborted();
+  await publish(house, client, group, known(members));
+};
+
+/** Which pull requests a group holds never changes: what was learned once is not asked again. */
+const resolve = async (
+  house: House,
+  client: InstallationClient,
+  group: MergeGroup,
+): Promise<Fact<readonly number[]>> => {
+  const noted = await pullRequestsOfGroup(house.database.pool, group);
+  if (noted !== null) return known(noted);
+  const { pullRequests } = await readMergeGroup(client, group.ref, group);
+  return pullRequests.known && pullRequests.value.length === 0 ? unknown('it holds none') : pullRequests;
+};
+
+/** Whether anything is claimed about the branch that the group goes to, as far as the policies can be read. */
+const isGoverned = async (
+  house: House,
+  client: InstallationClient,
+  { ref, baseBranch }: MergeGroup,
+): Promise<boolean> => {
+  const { governed, inForce, policies, governing } = await readGoverning(client, ref, toMemory(house.database));
+  if (!governed) return false;
+  const isPlain = toWatch(policies, governing.repository) !== null;
+  return !isPlain || inForce.some((policy) => coversBranch(policy, baseBranch));
+};
+
+type ReadMember = {
+  readonly number: number;
+  readonly subject: PullRequestSubject;
+  /** Null: it cannot be read, for `reason`. */
+  readonly reading: Pick<PullRequestReading, 'facts' | 'policies'> | null;
+  readonly reason: string;
+};
+
+const readMember = async (
+  house: House,
+  client: InstallationClient,
+  { installationId, ref: { owner, name } }: MergeGroup,
+  number: number,
+): Promise<ReadMember> => {
+  const subject: PullRequestSubject = { kind: 'pull_request', installationId, ref: { owner, name, number } };
+  const askedAt = await readClock(house.database.pool);
+  try {
+    const { facts, policies } = await readPullRequest(client, subject.ref, toMemory(house.database));
+    const sight = await rememberSight(house.database, facts, policies, askedAt);
+    if (await isOvertaken(house, subject, askedAt))
+      throw new LookAgain('a pull request of the group was judged meanwhile');
+    return { number, subject, reading: { facts: sight, policies }, reason: '' };
+  } catch (error) {
+    if (!(error instanceof GitHubFault) || error.retryable) throw error;
+    return { number, subject, reading: null, reason: error.message };
+  }
+};
+
+type JudgedMember = ExplainedMember & GroupMember;
+
+/** Decides on one of the group, and commits the statement about it; the same again adds nothing. */
+const judgeMember = async (house: House, { number, subject, reading, reason }: ReadMember): Promise<JudgedMember> => {
+  if (reading === null) {
+    return { number, verdict: unknown(reason), statementDigest: null, headSha: null, outcome: 'unreadable' };
+  }
+  const { facts, policies } = reading;
+  const verdict = decide(facts, policies);
+  const evidence = await appendEvidence(house, subject, facts, verdict);
+  return {
+    number,
+    verdict: known(verdict),
+    statementDigest: evidence?.statementDigest ?? null,
+    headSha: facts.pullRequest.headSha,
+    // What was closed, or made a draft, while it was in the queue may not be merged with it.
+    outcome: facts.pullRequest.state === 'open' && !facts.pullRequest.draft ? verdict.outcome : 'held',
+  };
+};
+
+const publish = async (
+  house: House,
+  client: InstallationClient,
+  group: MergeGroup,
+  members: Fact<readonly JudgedMember[]>,
+): Promise<void> => {
+  const { ref, headSha } = group;
+  const repositoryUrl = `${house.webUrl}/${ref.owner}/${ref.name}`;
+  const outcome = members.known && members.value.every((member) => isReleased(member)) ? 'released' : 'held';
+  const stated: DecidedGroup = {
+    group,
+    repositoryUrl,
+    observedAt: new Date().toISOString(),
+    outcome,
+    members: members.known ? known(members.value.map(toStated)) : members,
+    tool: house.tool,
+  };
+  const statement = toMergeGroupStatement(stated);
+  const { entry } = await house.ledger.append({
+    repository: ref,
+    subjectKey: statement.predicate.subjectKey,
+    inputDigest: digestOf([outcome, stated.members, house.tool]),
+    statement,
+    facts: stated.members,
+  });
+  const evidence = { statementDigest: entry.statementDigest, ledgerEntry: entry.seq };
+  const output = explainMergeGroup({ outcome, members, evidence }, repositoryUrl);
+  await transaction(house.database, async (tx) => {
+    await lockHead(tx, ref, headSha);
+    await show(house, tx, { client, repository: ref, headSha }, await findCheckRun(client, ref, headSha), output);
+  });
+};
+
+const isReleased = ({ outcome }: GroupMember): boolean => outcome === 'released' || outcome === 'not-governed';
+
+const toStated = ({ number, headSha, outcome, statementDigest }: GroupMember): GroupMember => ({
+  number,
+  headSha,
+  outcome,
+  statementDigest,
+});
