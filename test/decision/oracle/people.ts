@@ -22,10 +22,12 @@ const authority = ({ facts, policy, prefix }: Layer): Dates => {
   if (!facts.authorityFile.known) return 'broken';
   if (facts.authorityFile.value === null) return 'none';
   const { text, path } = facts.authorityFile.value;
+  const parsed = parseAuthority(text, { path });
+  if (!parsed.ok) return 'broken';
+  // A role that the other policy ought to define is that policy's business.
   const names = Object.keys(policy.roles).map((name) => `${prefix}${name}`);
-  const others = Object.keys(facts.roles).filter((name) => name.startsWith('baseline/') !== (prefix === 'baseline/'));
-  const parsed = parseAuthority(text, { path, roles: [...names, ...others] });
-  return parsed.ok ? parsed.authority : 'broken';
+  const mine = parsed.authority.entries.filter(({ role }) => role.startsWith('baseline/') === (prefix !== ''));
+  return mine.every(({ role }) => names.includes(role)) ? parsed.authority : 'broken';
 };
 
 /** Whether somebody certainly held a role at a time, at which they did the act with this key. */
