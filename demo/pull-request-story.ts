@@ -58,7 +58,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
 
   narrator.step('dana', 'completes the form');
   await dana.rest.issues.update({ ...issue, body: toChangeRequestBody('all') });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 4 hold points open'], without: ['blank'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 7 hold points open'], without: ['blank'] });
 
   narrator.step('mallory', '(not in the role) sets the safety label');
   await mallory.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
@@ -68,7 +68,7 @@ export const playFirstChange = async (stage: Stage, narrator: Narrator): Promise
   await sam.rest.issues.removeLabel({ ...issue, name: 'safety-impact-assessed' });
   await sam.rest.issues.update({ ...issue, body: toChangeRequestBody('all', ['Safety impact checklist']) });
   await sam.rest.issues.addLabels({ ...issue, labels: ['safety-impact-assessed'] });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['1 of 4 hold points open', 'Sam Safety'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['1 of 7 hold points open', 'Sam Safety'] });
 
   narrator.step('dana', '(the author) tries to approve: /sign approval approval');
   await dana.rest.issues.createComment({ ...issue, body: '/sign approval approval' });
@@ -118,7 +118,7 @@ export const playSecondChange = async (stage: Stage, narrator: Narrator): Promis
     'assessed for all pumps',
   );
   await dana.rest.issues.update({ ...issue, body: edited });
-  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 4 hold points open', 'Lapsed'] });
+  await narrator.expectCheck(at, { conclusion: 'failure', mentions: ['2 of 7 hold points open', 'Lapsed'] });
 
   narrator.step('dana', 'tries to merge it all the same');
   await narrator.expectRefusal(405, () => dana.rest.pulls.merge({ owner, repo, pull_number: pull.number }));

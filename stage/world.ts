@@ -51,7 +51,7 @@ export const toRepository = (
             required_status_checks: [{ context: 'holdpoint/change-control', integration_id: appId }],
           },
         },
-      ],
+      ] as readonly { type: string; parameters: object }[],
     },
   ],
 });

@@ -296,6 +296,17 @@ export const emergencyCases: readonly Case[] = [
     },
   },
   {
+    name: 'F36: both are approved in the ordinary way, and only one declares it: it has to be taken back',
+    change: urgent([toComment('/sign approval approval', quinn, '2026-11-02T12:00:00Z')], (given) => {
+      const other = structuredClone(given.issue);
+      other.ref.number = 8;
+      valueOf(other.comments).push(structuredClone(declaration), structuredClone(signature));
+      valueOf(given.facts.links).push(toLink(other));
+    }),
+    outcome: 'held',
+    statuses: { emergency: 'failed', approval: 'passed' },
+  },
+  {
     name: 'F36: two change requests, and both declare it and are signed',
     change: urgent([declaration, signature], (given) => {
       const other = structuredClone(given.issue);

@@ -10,7 +10,7 @@ import { steps, toVaried } from '../cases/variations.ts';
 import { type Ruling, rule } from './oracle/rule.ts';
 
 /** `ORACLE_RUNS=200000 ORACLE_SEED=7` looks longer, or again where something was found. */
-const numRuns = Number(process.env['ORACLE_RUNS'] ?? 20_000);
+const numRuns = Number(process.env['ORACLE_RUNS'] ?? 100_000);
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_261_121);
 
 /** Which of the roles that sign in order a sign-off came too early for, the second statement does not say. */

@@ -36,7 +36,7 @@ describe('npm run demo', () => {
       'Refused',
       'holdpoint answers on #2',
       'Sam Safety (sam)',
-      'Quinn Quality (quinn)',
+      'Quinn',
       'merged as',
       'Lapsed',
       'as before: ',

@@ -91,6 +91,8 @@ describe('a merge that no released verdict covers', () => {
   test('F37: a record that is edited between the green and the merge makes it one', async () => {
     const change = await openReleasedChange(stage, owner, repo, 'seconds');
     await untilCheckRun(stage, change, { conclusion: 'success' });
+    // An evaluation that is under way could still see the edit.
+    await settle(stage);
     // Nothing is delivered: the service learns of the edit only after the merge.
     await stage.control('PUT', 'faults', { webhooks: { hold: true } });
     const edited = toChangeRequestBody('all', [], 'seconds').replace('assessed for this change', 'assessed for all');
@@ -120,6 +122,7 @@ describe('a merge that no released verdict covers', () => {
   test('F37: a commit that is pushed and merged before it is judged makes it one', async () => {
     const change = await openReleasedChange(stage, owner, repo, 'hasty');
     await untilCheckRun(stage, change, { conclusion: 'success' });
+    await settle(stage);
     await stage.control('PUT', 'faults', { webhooks: { hold: true } });
     await commitFile(stage, { owner, repo }, { branch: 'hasty', path: 'src/unjudged.c' });
     await merge(change, 'root');

@@ -108,7 +108,8 @@ const signRecords = (
     lines.push(...signed.counted.map((one) => toLine('emergency', record, one)));
     if (signed.fulfilled) emergencies += 1;
   }
-  if (declared > emergencies) good.emergency = false;
+  // What is declared on one of them is signed for on each of them, or taken back.
+  if (declared > 0 && emergencies < requests.length) good.emergency = false;
   return requests.length > 0 && emergencies === requests.length;
 };
 
