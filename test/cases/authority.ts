@@ -226,7 +226,17 @@ export const authorityCases: readonly Case[] = [
     ...inDoubt,
     says: { approval: ['No policy defines the role “qualty”'] },
   },
-
+  {
+    name: 'F29 F74: such an entry is a mistake for the policy, and does not concern the baseline, for which both signed',
+    change: dated('  - { person: quinn, role: qualty }', (given) => {
+      given.baseline = structuredClone(given.policy);
+      for (const [role, holders] of Object.entries(given.facts.roles)) {
+        given.facts.roles[`baseline/${role}`] = structuredClone(holders);
+      }
+    }),
+    outcome: 'held',
+    signers: ['sam', 'quinn'],
+  },
   {
     name: 'F25 F29: whoever held the role when the act was seen has signed well, though they left it since',
     change: (given) => {

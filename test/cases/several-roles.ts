@@ -432,6 +432,36 @@ export const severalRolesCases: readonly Case[] = [
     signers: ['quinn', 'sol'],
   },
   {
+    name: 'F31: of gates that wait for one another, which no policy without a problem has, nothing is said to be signed',
+    change: (given) => {
+      given.safety.after = ['approval'];
+      given.approval.notSignersOf = ['safety-impact'];
+      given.issue.labels = ['change-request', 'safety-assessed'];
+      valueOf(given.issue.labelEvents).push(toLabelEvent('safety-assessed', sol, '2026-11-02T14:00:00Z'));
+    },
+    outcome: 'held',
+    statuses: { 'safety-impact': 'unknown' },
+    signers: ['quinn'],
+  },
+  {
+    name: 'F31: who may have signed the analysis, in a role of which nobody knows who holds it, does not approve',
+    change: ({ safety, approval, issue, facts }) => {
+      safety.signOffs[0].role = 'board';
+      approval.notSignersOf = ['safety-impact'];
+      facts.roles['quality'] = { known: true, value: [sam, quinn] };
+      issue.comments = {
+        known: true,
+        value: [
+          toComment('/sign safety-impact review', sam, '2026-11-02T11:30:00Z'),
+          toComment('/sign approval approval', sam, '2026-11-02T12:00:00Z'),
+        ],
+      };
+    },
+    outcome: 'held',
+    statuses: { 'safety-impact': 'unknown', approval: 'unknown' },
+    signers: [],
+  },
+  {
     name: 'F22: a second approver too many does no harm',
     change: ({ issue }) => {
       addComments(issue, toComment('/sign approval approval', quade, '2026-11-02T13:00:00Z'));

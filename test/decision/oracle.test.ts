@@ -13,25 +13,44 @@ import { type Ruling, rule } from './oracle/rule.ts';
 const numRuns = Number(process.env['ORACLE_RUNS'] ?? 100_000);
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_261_121);
 
-/** Which of the roles that sign in order a sign-off came too early for, the second statement does not say. */
-const areComparable = ({ safety, approval, baseline }: Given): boolean =>
-  !safety.inOrder && !approval.inOrder && (baseline === null || !JSON.stringify(baseline).includes('"inOrder":true'));
+const layersOf = ({ policy, baseline }: Given) =>
+  [['', policy.gates.B] as const, ...(baseline === null ? [] : [['baseline/', baseline.gates.B] as const])].map(
+    ([prefix, { safetyImpact, approval }]) => ({
+      prefix,
+      asked: [safetyImpact, approval].flatMap((gate) => (gate.required ? [gate.config] : [])),
+    }),
+  );
+
+/**
+ * Which of the roles that sign in order a sign-off came too early for, the second statement does not say; nor which
+ * sign-offs count where gates wait for one another, which no policy without a problem has.
+ */
+const areComparable = (given: Given): boolean =>
+  layersOf(given).every(
+    ({ asked }) =>
+      !asked.some(({ inOrder }) => inOrder) &&
+      asked.filter(({ after, notSignersOf }) => after.length + notSignersOf.length > 0).length < 2,
+  );
 
 /**
  * Whoever is in doubt at one gate is in doubt at another that asks for other people, or for a later time. The second
  * statement knows no doubt there: it says no less than may count.
  */
-const areInDoubt = ({ approval, baseline, facts }: Given): boolean =>
-  [approval, baseline?.gates.B.approval].some(
-    (gate) => gate !== undefined && /"(?:notSignersOf|after)":\["/.test(JSON.stringify(gate)),
-  ) && JSON.stringify(facts).includes('"known":false');
+const areInDoubt = (given: Given): boolean =>
+  layersOf(given).some(
+    ({ prefix, asked }) =>
+      asked.some(({ after, notSignersOf }) => after.length + notSignersOf.length > 0) &&
+      (JSON.stringify(given.facts).includes('"known":false') ||
+        asked.some(({ signOffs }) =>
+          signOffs.some(({ role }) => !Object.hasOwn(given.facts.roles, `${prefix}${role}`)),
+        )),
+  );
 
 const agree = (given: Given, said: Ruling, ruling: Ruling): boolean => {
-  if (areInDoubt(given)) {
-    return said.outcome === ruling.outcome || (said.outcome === 'held' && ruling.outcome === 'released');
-  }
-  const isSame = said.signOffs.join() === ruling.signOffs.join();
-  return said.outcome === ruling.outcome && (isSame || !areComparable(given));
+  const isSame = said.outcome === ruling.outcome;
+  if (isSame && said.signOffs.join() === ruling.signOffs.join()) return true;
+  if (isSame && !areComparable(given)) return true;
+  return areInDoubt(given) && (isSame || said.outcome === 'held');
 };
 
 /** The texts are few: each is parsed once. */

@@ -91,6 +91,11 @@ const signRecords = (
 ): boolean => {
   let emergencies = 0;
   let declared = 0;
+  // Of gates that wait for one another nothing can be said.
+  if (gates.safetyImpact.required && gates.approval.required) {
+    const [first, second] = [gates.safetyImpact.config, gates.approval.config];
+    if (looksAt(first, 'approval') && looksAt(second, 'safety-impact')) good['safety-impact'] = false;
+  }
   for (const record of requests) {
     const before: Before = {};
     for (const [name, gate] of inTurn(gates)) {
@@ -116,9 +121,11 @@ const signRecords = (
 /** A gate that looks at the other comes after it. */
 const inTurn = ({ safetyImpact, approval }: Gates) => {
   const both = [['safety-impact', safetyImpact] as const, ['approval', approval] as const];
-  const looks = safetyImpact.required ? [...safetyImpact.config.after, ...safetyImpact.config.notSignersOf] : [];
-  return looks.includes('approval') ? both.toReversed() : both;
+  return safetyImpact.required && looksAt(safetyImpact.config, 'approval') ? both.toReversed() : both;
 };
+
+const looksAt = ({ after, notSignersOf }: SignedGate, other: 'safety-impact' | 'approval'): boolean =>
+  [...after, ...notSignersOf].includes(other);
 
 const signEmergency = (layer: Layer, record: IssueFacts, signOffs: SignedGate['signOffs'], since: string): Signed => {
   const gate: SignedGate = {
