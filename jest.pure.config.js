@@ -9,5 +9,10 @@ const { globalSetup: _setUp, globalTeardown: _tearDown, ...rest } = whole;
 export default {
   ...rest,
   testMatch: ['<rootDir>/test/{policy,records,decision}/**/*.test.ts'],
-  testPathIgnorePatterns: ['oracle\\.test', 'explain-untrusted\\.test', 'propert(y|ies)\\.test', 'baseline-texts\\.test'],
+  testPathIgnorePatterns: [
+    'oracle\\.test',
+    'explain-untrusted\\.test',
+    'propert(y|ies)\\.test',
+    'baseline-texts\\.test',
+  ],
 };

@@ -216,6 +216,15 @@ export const dependencyCases: readonly Case[] = [
     ...passed,
   },
   {
+    name: 'F7: a record that names two periods is one for a batch, and neither of them counts',
+    change: (given) => {
+      withSoup(changing('package.json'))(given);
+      addSection(given.issue, 'Period of the batch', 'From 2026-11-01 to 2026-11-30');
+      addSection(given.issue, 'Period of the batch', 'Not a batch; agreed on 2026-11-01');
+    },
+    ...failed,
+  },
+  {
     name: 'F7: a batch whose files are not known',
     change: (given) => {
       inBatch('2026-11-01 to 2026-11-30')(given);

@@ -193,8 +193,10 @@ test('F1: every finding that holds names what, who, how and where', () => {
 });
 
 test('F1: the findings stand in the order in which a change passes the gates', () => {
-  for (const { change } of allCases) {
-    const found = judge(toGiven(change)).findings.map(({ gate }) => gate);
+  for (const given of allCases.map(({ change }) => toGiven(change))) {
+    // What only the baseline asks for stands behind all that the policy does.
+    if (given.baseline !== null) continue;
+    const found = judge(given).findings.map(({ gate }) => gate);
     expect(found).toEqual(gateIds.filter((id) => found.includes(id)));
   }
 });

@@ -13,12 +13,16 @@ import { type Ruling, rule } from './oracle/rule.ts';
 const numRuns = Number(process.env['ORACLE_RUNS'] ?? 100_000);
 const seed = Number(process.env['ORACLE_SEED'] ?? 20_261_121);
 
+/** The gates that ask for signatures, of policy and baseline at each depth. */
 const layersOf = ({ policy, baseline }: Given) =>
-  [['', policy.gates.B] as const, ...(baseline === null ? [] : [['baseline/', baseline.gates.B] as const])].map(
-    ([prefix, { safetyImpact, approval }]) => ({
+  [
+    { prefix: '', gates: policy.gates },
+    ...(baseline === null ? [] : [{ prefix: 'baseline/', gates: baseline.gates }]),
+  ].flatMap(({ prefix, gates }) =>
+    Object.values(gates).map(({ safetyImpact, approval }) => ({
       prefix,
       asked: [safetyImpact, approval].flatMap((gate) => (gate.required ? [gate.config] : [])),
-    }),
+    })),
   );
 
 /**

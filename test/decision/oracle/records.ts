@@ -4,7 +4,7 @@ import type { ChangedFile, IssueFacts } from '../../../src/decision/facts.ts';
 import type { Gates, RecordType, SafetyClass } from '../../../src/policy/policy.ts';
 import type { IssueRef } from '../../../src/records/reference.ts';
 import type { Layer } from './layer.ts';
-import { answer, applicability, isAnswered, lower } from './texts.ts';
+import { answer, applicability, isAnswered, lower, sections } from './texts.ts';
 
 const toKey = ({ owner, name, number }: IssueRef): string => lower(`${owner}/${name}#${number}`);
 
@@ -134,7 +134,7 @@ export const depth = ({
 /** A change of dependencies says which; a batch of them keeps to its period and to manifests. */
 export const areDependenciesRecorded = ({ facts }: Layer, { requests }: Linked, gates: Gates): boolean => {
   if (!gates.dependencies.required) return true;
-  const { manifests, sections, batch } = gates.dependencies.config;
+  const { manifests, sections: asked, batch } = gates.dependencies.config;
   const { pullRequest, commits, files } = facts;
   const touched = files.known ? files.value.flatMap(pathsOf) : [null];
   const isManifest = (path: string | null): boolean => path !== null && manifests.some((one) => matches(one, path));
@@ -143,14 +143,17 @@ export const areDependenciesRecorded = ({ facts }: Layer, { requests }: Linked, 
     commits.known &&
     commits.value.some(({ authors }) => authors.some(({ account }) => account.known && account.value.kind === 'bot'));
   const isSure = !touched.includes(null);
+  // Two sections on the period are one too many to be of use, and still say what the record is for.
   const isBatch = ({ labels, body }: IssueFacts): boolean =>
-    batch !== null && (labels.map(lower).includes(lower(batch.label)) || period(body, batch.section) !== null);
+    batch !== null &&
+    (labels.map(lower).includes(lower(batch.label)) ||
+      sections(body, batch.section).some((lines) => toPeriod(lines.join('\n')) !== null));
   const applies = isBot || hasBot || touched.some(isManifest) || requests.some(isBatch);
   if (!applies) return isSure && pullRequest.author.known && commits.known;
   return requests.every((request) => {
     const says =
-      sections.length > 0 &&
-      sections.every((heading) => {
+      asked.length > 0 &&
+      asked.every((heading) => {
         const text = answer(request.body, heading);
         return text !== null && applicability(text) === 'applies';
       });
@@ -159,8 +162,10 @@ export const areDependenciesRecorded = ({ facts }: Layer, { requests }: Linked, 
   });
 };
 
-const period = (body: string, section: string): readonly [from: number, until: number] | null => {
-  const dates = (answer(body, section) ?? '').match(/\d{4}-\d{2}-\d{2}/g) ?? [];
+const period = (body: string, section: string): ReturnType<typeof toPeriod> => toPeriod(answer(body, section) ?? '');
+
+const toPeriod = (text: string): readonly [from: number, until: number] | null => {
+  const dates = text.match(/\d{4}-\d{2}-\d{2}/g) ?? [];
   const [from, until] = dates.map((date) => Date.parse(`${date}T00:00:00Z`));
   if (dates.length !== 2 || from === undefined || until === undefined || !(from <= until)) return null;
   return [from, until];

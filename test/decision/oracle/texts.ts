@@ -25,7 +25,7 @@ export const inOrder = <T extends { readonly at: Instant }>(list: readonly T[]):
 };
 
 /** The lines of each section with this heading; none when a heading only looks like it, or when tags fold it away. */
-const sections = (body: string, heading: string): readonly string[][] => {
+export const sections = (body: string, heading: string): readonly string[][] => {
   if (/^<[a-z]/m.test(body)) return [];
   const parts = body
     .replace(/\r/g, '')
