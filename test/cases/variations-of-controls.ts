@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import type { ChangedFile, IssueFacts, Review } from '../../src/decision/facts.ts';
-import type { GateId, SignOffRule } from '../../src/policy/policy.ts';
+import type { GateId, Policy, SignOffRule } from '../../src/policy/policy.ts';
 import { type Given, head, type Mutable, notKnown, older, toComment, toContributor } from './case.ts';
 import { add, anyTime, issueAt, issuesOf, maybe, people, type Step, step, times } from './step.ts';
 
@@ -355,22 +355,51 @@ const onRecordGates: readonly fc.Arbitrary<Step>[] = [
 ];
 
 /** The organisation's baseline: at first like the policy, its roles held by the same people. */
+const addBaseline = (given: Given): Mutable<Policy> => {
+  for (const [role, holders] of Object.entries(given.facts.roles)) {
+    if (!role.includes('/')) given.facts.roles[`baseline/${role}`] = structuredClone(holders);
+  }
+  given.baseline = structuredClone(given.policy);
+  return given.baseline;
+};
+
 const onBaseline: readonly fc.Arbitrary<Step>[] = [
   step('baseline', fc.nat({ max: 3 }), (given, luck) => {
-    given.baseline = structuredClone(given.policy);
-    for (const [role, holders] of Object.entries(given.facts.roles)) {
-      if (!role.includes('/')) given.facts.roles[`baseline/${role}`] = structuredClone(holders);
-    }
-    if (luck === 0) given.baseline.repositories = ['alarm-*'];
-    if (luck === 1) given.baseline.branches = ['release/*'];
+    const baseline = addBaseline(given);
+    if (luck === 0) baseline.repositories = ['alarm-*'];
+    if (luck === 1) baseline.branches = ['release/*'];
   }),
   step('looser than the baseline', fc.boolean(), (given: Given, isSafety) => {
-    given.baseline ??= structuredClone(given.policy);
+    if (given.baseline === null) addBaseline(given);
     const gate = isSafety ? given.safety : given.approval;
     gate.checklist = null;
     gate.label = null;
     gate.beforeImplementation = false;
     gate.recordAuthorMaySign = true;
+  }),
+  step(
+    'a gate of the baseline alone',
+    fc.constantFrom(
+      'problemResolution',
+      'disposition',
+      'recordComplete',
+      'dependencies',
+      'safetyImpact',
+      'approval',
+      'review',
+      'checks',
+    ),
+    (given: Given, gate) => {
+      if (given.baseline === null) addBaseline(given);
+      for (const gates of new Set(Object.values(given.policy.gates))) gates[gate as 'disposition'] = off;
+    },
+  ),
+  step('an emergency path, or none, in the policy alone', fc.boolean(), (given: Given, isThere) => {
+    if (given.baseline === null) addBaseline(given);
+    const signOffs = toRules([{ role: 'quality', quorum: 1, meaning: 'approval' }]);
+    given.policy.emergency = isThere
+      ? { role: 'safety', signOffs, owes: ['safety-impact', 'approval', 'record-complete', 'checks'], days: 5 }
+      : null;
   }),
 ];
 
