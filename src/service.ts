@@ -6,6 +6,7 @@ import { createClients } from './github/clients.ts';
 import { startHttpServer } from './http/server.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
+import { startCheckpoints } from './ledger/start-checkpoints.ts';
 import { takeStale } from './observations/pull-requests.ts';
 import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
@@ -21,6 +22,9 @@ const tool = { name: packageJson.name, version: packageJson.version };
 
 /** How late a lost delivery, or a link set by hand, can make a verdict. */
 const sweep = { everySeconds: 60, staleSeconds: 900, most: 200 };
+
+/** How much of a chain's end nobody could miss if it were cut off. */
+const checkpointSeconds = 300;
 
 /** Evaluations in progress get so long to end when the service is told to. */
 const drainMilliseconds = 20_000;
@@ -73,6 +77,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     findStale: () => takeStale(database.pool, sweep.staleSeconds, sweep.most),
     onFault,
   });
+  const stopCheckpoints = startCheckpoints(house.ledger, { every: checkpointSeconds, onFault });
   const server = await startHttpServer({
     settings,
     logger,
@@ -88,6 +93,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     stop: async () => {
       await server.drain();
       await stopSweep();
+      await stopCheckpoints();
       await worker.stop(drainMilliseconds);
       await queue.close();
       await database.close();

@@ -30,14 +30,17 @@ export type VerifiedChain =
   | { readonly valid: true; readonly entries: number; readonly head: string | null }
   | { readonly valid: false; readonly at: number; readonly reason: string };
 
+/** The entry that others follow. */
+type Last = Pick<ChainEntry, 'repository' | 'seq' | 'digest'>;
+
 /**
- * Says whether the entries, in order, are one whole chain from its start. A chain cut off at its end verifies, as it
- * must: compare `head` with one that was written down elsewhere, such as in a check run.
+ * Says whether the entries, in order, are one whole chain from its start, or from what follows `after`. A chain cut off
+ * at its end verifies, as it must: compare it with a checkpoint that was kept elsewhere (`whyNotExtended`).
  */
-export const verifyChain = (entries: readonly ChainEntry[]): VerifiedChain => {
-  let last: ChainEntry | null = null;
-  for (const [index, entry] of entries.entries()) {
-    const at = index + 1;
+export const verifyChain = (entries: readonly ChainEntry[], after: Last | null = null): VerifiedChain => {
+  let last = after;
+  for (const entry of entries) {
+    const at = (last?.seq ?? 0) + 1;
     const reason = whyNotNext(last, entry, at);
     if (reason !== null) return { valid: false, at, reason };
     last = entry;
@@ -45,7 +48,7 @@ export const verifyChain = (entries: readonly ChainEntry[]): VerifiedChain => {
   return { valid: true, entries: entries.length, head: last?.digest ?? null };
 };
 
-const whyNotNext = (last: ChainEntry | null, entry: ChainEntry, at: number): string | null => {
+const whyNotNext = (last: Last | null, entry: ChainEntry, at: number): string | null => {
   if (entry.seq !== at) return `Entry ${at} is missing; the next one is number ${entry.seq}.`;
   if (last !== null && entry.repository !== last.repository) return 'It belongs to another repository.';
   if (entry.previous !== (last?.digest ?? null)) return 'It does not name the digest of the entry before it.';

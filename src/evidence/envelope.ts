@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import * as z from 'zod';
 import type { AnyStatement } from './any-statement.ts';
 import { canonicalJson, type Digest, digestOfBytes } from './canonical-json.ts';
@@ -29,14 +29,24 @@ export const toKeyId = (key: KeyObject): Digest => {
   return digestOfBytes(publicKey.export({ type: 'spki', format: 'der' }));
 };
 
-/** Wraps a statement in canonical JSON and signs it with an Ed25519 private key. Deterministic, as Ed25519 is. */
-export const signStatement = (statement: AnyStatement, privateKey: KeyObject): Envelope => {
+/** Whatever holds an Ed25519 key: this process, or a service that never hands it out. */
+export type BytesSigner = {
+  /** `toKeyId` */
+  readonly keyId: string;
+  /** SubjectPublicKeyInfo in PEM: what a verifier needs. */
+  readonly publicKey: string;
+  /** The 64 bytes of an Ed25519 signature (RFC 8032) over the bytes. */
+  readonly sign: (bytes: Uint8Array) => Promise<Uint8Array>;
+};
+
+/** Wraps a statement in canonical JSON and signs it. Deterministic, as Ed25519 is. */
+export const signStatement = async (statement: AnyStatement, signer: BytesSigner): Promise<Envelope> => {
   const payload = Buffer.from(canonicalJson(statement), 'utf8');
-  const signature = sign(null, toSignedBytes(payloadType, payload), privateKey);
+  const signature = await signer.sign(toSignedBytes(payloadType, payload));
   return {
     payloadType,
     payload: payload.toString('base64'),
-    signatures: [{ keyid: toKeyId(privateKey), sig: signature.toString('base64') }],
+    signatures: [{ keyid: signer.keyId, sig: Buffer.from(signature).toString('base64') }],
   };
 };
 

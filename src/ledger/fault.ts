@@ -1,5 +1,8 @@
-/** `no-key`: there is no signing key; `bad-key`: there is something else in its place. */
-export type LedgerFaultCode = 'no-key' | 'bad-key';
+/**
+ * `no-key`: there is no signing key; `bad-key`: there is something else in its place; `broken-chain`: what is stored is
+ * not what was signed before.
+ */
+export type LedgerFaultCode = 'no-key' | 'bad-key' | 'broken-chain';
 
 export class LedgerFault extends Error {
   override readonly name = 'LedgerFault';

@@ -2,8 +2,8 @@ import { type Database, type Queryable, type Tx, transaction } from '../database
 import type { AnyStatement } from '../evidence/any-statement.ts';
 import { canonicalJson, digestOf } from '../evidence/canonical-json.ts';
 import { type ChainEntry, toNextEntry } from '../evidence/chain.ts';
-import { type Envelope, readStatement } from '../evidence/envelope.ts';
-import type { Signer } from './signer.ts';
+import { type BytesSigner, type Envelope, readStatement, signStatement } from '../evidence/envelope.ts';
+import { readCheckpoints, writeCheckpoints } from './checkpoints.ts';
 
 /** Namespace of the advisory locks, one a repository, that make its chain one line. */
 const chainLocks = 7_465_004;
@@ -51,10 +51,17 @@ export type Ledger = {
   readonly readFacts: (digest: string) => Promise<unknown>;
   /** Public keys in PEM of every signer that ever opened this ledger, by key id. */
   readonly readKeys: () => Promise<ReadonlyMap<string, string>>;
+  /** A repository's signed checkpoints, oldest first; `verifyCheckpoint` and `whyNotExtended` say what they are worth. */
+  readonly readCheckpoints: (repository: LedgerRepository) => Promise<readonly string[]>;
+  /**
+   * Writes a checkpoint of each chain that grew since its last one, and resolves to how many. Throws `LedgerFault`
+   * `broken-chain` after the others when a chain does not follow from its last one; such a chain gets none.
+   */
+  readonly writeCheckpoints: () => Promise<number>;
 };
 
 /** Opens the append-only store of signed statements (F51). The database refuses every change of what was appended. */
-export const openLedger = async (database: Database, signer: Signer): Promise<Ledger> => {
+export const openLedger = async (database: Database, signer: BytesSigner): Promise<Ledger> => {
   await database.pool.query('INSERT INTO ledger_keys (key_id, public_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     signer.keyId,
     signer.publicKey,
@@ -76,19 +83,21 @@ export const openLedger = async (database: Database, signer: Signer): Promise<Le
       );
       return new Map(rows.map(({ id, pem }) => [id, pem]));
     },
+    readCheckpoints: (repository) => readCheckpoints(pool, toChainName(repository)),
+    writeCheckpoints: () => writeCheckpoints(database, signer),
   };
 };
 
 const toChainName = ({ owner, name }: LedgerRepository) => `${owner}/${name}`.toLowerCase();
 
-const append = async <S extends AnyStatement>(tx: Tx, signer: Signer, appending: Appending<S>) => {
+const append = async <S extends AnyStatement>(tx: Tx, signer: BytesSigner, appending: Appending<S>) => {
   const repository = toChainName(appending.repository);
   // One appends to a chain at a time; the unique constraint on `previous` would refuse a fork even without the lock.
   await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [chainLocks, repository]);
   const last = await readLatest(tx, appending.subjectKey);
   if (last?.inputDigest === appending.inputDigest)
     return { entry: toEntry(last), statement: readStatement(last.envelope) as S, appended: false };
-  const envelope = signer.sign(appending.statement);
+  const envelope = await signStatement(appending.statement, signer);
   const entry = toNextEntry(repository, await readHead(tx, repository), digestOf(envelope));
   const statementDigest = digestOf(appending.statement);
   const factsDigest = appending.statement.predicate.facts;

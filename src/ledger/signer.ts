@@ -1,17 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { AnyStatement } from '../evidence/any-statement.ts';
-import { type Envelope, signStatement, toKeyId } from '../evidence/envelope.ts';
+import { type BytesSigner, toKeyId } from '../evidence/envelope.ts';
 import { LedgerFault } from './fault.ts';
-
-/** Signs statements; the private key stays inside. */
-export type Signer = {
-  readonly keyId: string;
-  /** SubjectPublicKeyInfo in PEM: what a verifier needs. */
-  readonly publicKey: string;
-  readonly sign: (statement: AnyStatement) => Envelope;
-};
 
 export type SignerSettings = {
   /** A file with an Ed25519 private key as PKCS#8 PEM; null: one in the data folder, made when there is none. */
@@ -22,7 +13,7 @@ export type SignerSettings = {
 };
 
 /** Reads the signing key, or makes one outside production (mode 0600). Throws `LedgerFault` `no-key` or `bad-key`. */
-export const openSigner = async (settings: SignerSettings): Promise<Signer> => {
+export const openSigner = async (settings: SignerSettings): Promise<BytesSigner> => {
   const path = settings.keyPath ?? join(settings.dataFolder, 'evidence-key.pem');
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT')
@@ -61,8 +52,9 @@ const makeKey = async (path: string): Promise<string> => {
   }
 };
 
-const toSigner = (key: KeyObject): Signer => ({
+/** A signer whose key is in this process; it stays inside. */
+export const toSigner = (key: KeyObject): BytesSigner => ({
   keyId: toKeyId(key),
   publicKey: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString(),
-  sign: (statement) => signStatement(statement, key),
+  sign: async (bytes) => sign(null, bytes, key),
 });

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { digestOf } from '../../src/evidence/canonical-json.ts';
 import { payloadType, signStatement, toKeyId, toSignedBytes, verifyEnvelope } from '../../src/evidence/envelope.ts';
 import { toStatement } from '../../src/evidence/statement.ts';
+import { toSigner } from '../../src/ledger/signer.ts';
 import { demoFacts, demoTool, demoVerdict } from './demo-facts.ts';
 
 // The private key of RFC 8032, 7.1, test 1, as PKCS#8: fixed, so that signatures can be compared.
@@ -17,7 +18,7 @@ const privateKey = createPrivateKey({
 });
 const publicKey = createPublicKey(privateKey);
 const statement = toStatement({ facts: demoFacts, verdict: demoVerdict, tool: demoTool });
-const envelope = signStatement(statement, privateKey);
+const envelope = await signStatement(statement, toSigner(privateKey));
 
 describe('toSignedBytes', () => {
   test('F52: is the pre-authentication encoding of the DSSE specification, by its own example', () => {
@@ -37,8 +38,8 @@ describe('verifyEnvelope', () => {
     expect(verified.valid && JSON.parse(verified.payload.toString())).toEqual(JSON.parse(JSON.stringify(statement)));
   });
 
-  test('the same statement and key give the same envelope', () => {
-    expect(signStatement(structuredClone(statement), privateKey)).toEqual(envelope);
+  test('the same statement and key give the same envelope', async () => {
+    expect(await signStatement(structuredClone(statement), toSigner(privateKey))).toEqual(envelope);
   });
 
   test('finds the signer among several keys, and refuses when it is not among them', () => {
@@ -51,9 +52,12 @@ describe('verifyEnvelope', () => {
     expect(verifyEnvelope(envelope, []).valid).toBe(false);
   });
 
-  test('does not take the key id for a proof', () => {
-    const stranger = generateKeyPairSync('ed25519').privateKey;
-    const forged = { ...signStatement(statement, stranger), signatures: [{ keyid: toKeyId(publicKey), sig: 'AAAA' }] };
+  test('does not take the key id for a proof', async () => {
+    const stranger = toSigner(generateKeyPairSync('ed25519').privateKey);
+    const forged = {
+      ...(await signStatement(statement, stranger)),
+      signatures: [{ keyid: toKeyId(publicKey), sig: 'AAAA' }],
+    };
     expect(verifyEnvelope(forged, [publicKey]).valid).toBe(false);
   });
 

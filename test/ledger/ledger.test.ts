@@ -6,16 +6,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
 import { digestOf } from '../../src/evidence/canonical-json.ts';
 import { verifyChain } from '../../src/evidence/chain.ts';
-import { verifyEnvelope } from '../../src/evidence/envelope.ts';
+import { verifyCheckpoint, whyNotExtended } from '../../src/evidence/checkpoint.ts';
+import { type BytesSigner, verifyEnvelope } from '../../src/evidence/envelope.ts';
 import { toInputDigest, toLastingFacts, toStatement } from '../../src/evidence/statement.ts';
 import { type Appending, type Ledger, openLedger } from '../../src/ledger/ledger.ts';
-import { openSigner, type Signer } from '../../src/ledger/signer.ts';
+import { openSigner } from '../../src/ledger/signer.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 import { demoFacts, demoTool as tool, demoVerdict as verdict } from '../evidence/demo-facts.ts';
 
 let db: Database;
 let folder: string;
-let signer: Signer;
+let signer: BytesSigner;
 let ledger: Ledger;
 
 beforeAll(async () => {
@@ -123,11 +124,61 @@ describe('reading', () => {
   });
 });
 
-describe('tampering', () => {
-  const tables = ['ledger_entries', 'ledger_facts', 'ledger_keys'];
-  beforeAll(() => ledger.append(toAppending('tampered', 1)));
+describe('checkpoints', () => {
+  const read = (name: string) => ledger.readCheckpoints({ owner: 'Acme', name });
+  const verify = (note: string | undefined) => verifyCheckpoint(note ?? '', [createPublicKey(signer.publicKey)]);
 
-  test.each(tables.flatMap((table) => [`DELETE FROM ${table}`, `TRUNCATE ${table}`]))(
+  test('F51: one is written of each chain that grew, and the chain extends every one of them', async () => {
+    for (let round = 1; round <= 4; round++) {
+      for (let n = 0; n < round; n++) await ledger.append(toAppending('checked', 1, `${round} ${n}`));
+      expect(await ledger.writeCheckpoints()).toBeGreaterThan(0);
+    }
+    const chain = await ledger.readChain({ owner: 'acme', name: 'checked' });
+    const checkpoints = (await read('checked')).map(verify);
+    expect(checkpoints.map((verified) => verified.valid && verified.checkpoint.size)).toEqual([1, 3, 6, 10]);
+    for (const verified of checkpoints) expect(verified.valid && whyNotExtended(verified.checkpoint, chain)).toBeNull();
+  });
+
+  test('F51: none is written where nothing was appended, nor twice by several at once', async () => {
+    await ledger.append(toAppending('quiet', 1));
+    const written = await Promise.all(Array.from({ length: 4 }, () => ledger.writeCheckpoints()));
+    expect(written.reduce((sum, one) => sum + one)).toBe(1);
+    expect(await ledger.writeCheckpoints()).toBe(0);
+    expect(await read('quiet')).toHaveLength(1);
+    expect(await read('stranger')).toEqual([]);
+  });
+
+  test('F51: a chain that was cut off gets none, which is a fault; the others get theirs', async () => {
+    for (const what of ['one', 'two']) await ledger.append(toAppending('cut-off', 1, what));
+    await ledger.writeCheckpoints();
+    await db.pool.query('ALTER TABLE ledger_entries DISABLE TRIGGER ALL');
+    await db.pool.query("DELETE FROM ledger_entries WHERE repository = 'acme/cut-off' AND seq = 2");
+    await db.pool.query('ALTER TABLE ledger_entries ENABLE TRIGGER ALL');
+    await db.pool.query('ALTER TABLE ledger_entries ENABLE ALWAYS TRIGGER append_only');
+    await ledger.append(toAppending('healthy', 1));
+    await expect(ledger.writeCheckpoints()).rejects.toMatchObject({ code: 'broken-chain' });
+    expect(await read('healthy')).toHaveLength(1);
+    // Written anew to the same length and beyond, it still does not follow from what was signed.
+    for (const what of ['forged', 'more']) await ledger.append(toAppending('cut-off', 1, what));
+    await expect(ledger.writeCheckpoints()).rejects.toThrow('The chain of acme/cut-off is not what');
+    expect(await read('cut-off')).toHaveLength(1);
+    await db.pool.query('ALTER TABLE ledger_entries DISABLE TRIGGER append_only');
+    await db.pool.query('ALTER TABLE ledger_checkpoints DISABLE TRIGGER append_only');
+    await db.pool.query("DELETE FROM ledger_checkpoints WHERE repository = 'acme/cut-off'");
+    await db.pool.query("DELETE FROM ledger_entries WHERE repository = 'acme/cut-off'");
+    await db.pool.query('ALTER TABLE ledger_entries ENABLE ALWAYS TRIGGER append_only');
+    await db.pool.query('ALTER TABLE ledger_checkpoints ENABLE ALWAYS TRIGGER append_only');
+  });
+});
+
+describe('tampering', () => {
+  const tables = ['ledger_entries', 'ledger_facts', 'ledger_keys', 'ledger_checkpoints'];
+  beforeAll(async () => {
+    await ledger.append(toAppending('tampered', 1));
+    await ledger.writeCheckpoints();
+  });
+
+  test.each(tables.flatMap((table) => [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]))(
     'F51: %s is refused',
     async (statement) => {
       await expect(db.pool.query(statement)).rejects.toThrow('append-only');
@@ -138,6 +189,7 @@ describe('tampering', () => {
     "UPDATE ledger_entries SET envelope = '{}'",
     "UPDATE ledger_facts SET facts = '{}'",
     "UPDATE ledger_keys SET public_key = ''",
+    "UPDATE ledger_checkpoints SET note = ''",
     "INSERT INTO ledger_facts (digest, facts) SELECT digest, '{}' FROM ledger_facts ON CONFLICT (digest) DO UPDATE SET facts = '{}'",
   ])('F51: %s is refused', async (statement) => {
     await expect(db.pool.query(statement)).rejects.toThrow('append-only');

@@ -1,0 +1,123 @@
+import { type Database, type Queryable, type Tx, transaction } from '../database/database.ts';
+import { type ChainEntry, verifyChain } from '../evidence/chain.ts';
+import { parseCheckpoint, signCheckpoint, toCheckpoint, withEntry } from '../evidence/checkpoint.ts';
+import type { BytesSigner } from '../evidence/envelope.ts';
+import { emptyTree, type MerkleTree } from '../evidence/merkle-tree.ts';
+import { LedgerFault } from './fault.ts';
+
+/** Namespace of the advisory locks, one a repository, that let one process at a time make its checkpoint. */
+const checkpointLocks = 7_465_005;
+/** Entries read at a time. */
+const batch = 10_000;
+
+/** A repository's checkpoints, oldest first: signed notes. `repository` is `owner/name`, lower case. */
+export const readCheckpoints = async (db: Queryable, repository: string): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ note: string }>(
+    'SELECT note FROM ledger_checkpoints WHERE repository = $1 ORDER BY size',
+    [repository],
+  );
+  return rows.map(({ note }) => note);
+};
+
+/**
+ * Writes a checkpoint of each chain that grew since its last one; resolves to how many. A chain that is shorter than its
+ * last checkpoint, or does not follow from it, gets none: all others do, then `LedgerFault` `broken-chain` is thrown.
+ */
+export const writeCheckpoints = async (database: Database, signer: BytesSigner): Promise<number> => {
+  let written = 0;
+  let broken: LedgerFault | null = null;
+  for (const repository of await readChanged(database.pool)) {
+    try {
+      written += await transaction(database, (tx) => writeCheckpoint(tx, signer, repository));
+    } catch (error) {
+      if (!(error instanceof LedgerFault)) throw error;
+      broken ??= error;
+    }
+  }
+  if (broken !== null) throw broken;
+  return written;
+};
+
+/** Names the chains whose length is not that of their last checkpoint, by one look at the index a chain. */
+const readChanged = async (db: Queryable): Promise<readonly string[]> => {
+  const { rows } = await db.query<{ repository: string }>(
+    `WITH RECURSIVE chains AS (
+       (SELECT repository, seq FROM ledger_entries ORDER BY repository DESC, seq DESC LIMIT 1)
+       UNION ALL
+       SELECT next.repository, next.seq FROM chains, LATERAL (
+         SELECT repository, seq FROM ledger_entries WHERE repository < chains.repository
+         ORDER BY repository DESC, seq DESC LIMIT 1) next)
+     SELECT repository FROM chains
+     WHERE seq <> coalesce((SELECT max(size) FROM ledger_checkpoints c WHERE c.repository = chains.repository), 0)`,
+  );
+  return rows.map(({ repository }) => repository);
+};
+
+/**
+ * What is committed of a chain never changes and has no gaps, so the chain's own lock is not needed: no verdict waits
+ * for a checkpoint.
+ */
+const writeCheckpoint = async (tx: Tx, signer: BytesSigner, repository: string): Promise<number> => {
+  const { rows } = await tx.query<{ ours: boolean; at: string }>(
+    'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS ours, now() AS at',
+    [checkpointLocks, repository],
+  );
+  const [lock] = rows;
+  if (lock?.ours !== true) return 0;
+  const last = await readLast(tx, repository);
+  const { tree, head } = await readTree(tx, repository, last);
+  if (head === null || tree.size === last.tree.size) return 0;
+  const note = await signCheckpoint(toCheckpoint(tree, head, lock.at), signer);
+  await tx.query('INSERT INTO ledger_checkpoints (repository, size, note, peaks) VALUES ($1, $2, $3, $4)', [
+    repository,
+    tree.size,
+    note,
+    tree.peaks,
+  ]);
+  return 1;
+};
+
+type Head = Pick<ChainEntry, 'repository' | 'seq' | 'digest'>;
+type Seen = { readonly tree: MerkleTree; readonly head: Head | null };
+
+const readLast = async (db: Queryable, repository: string): Promise<Seen> => {
+  const { rows } = await db.query<{ size: number; note: string; peaks: Buffer[] }>(
+    'SELECT size, note, peaks FROM ledger_checkpoints WHERE repository = $1 ORDER BY size DESC LIMIT 1',
+    [repository],
+  );
+  const [row] = rows;
+  if (row === undefined) return { tree: emptyTree, head: null };
+  const checkpoint = parseCheckpoint(row.note);
+  if (checkpoint === null) throw toBroken(repository, 'Its last checkpoint cannot be read.');
+  return {
+    tree: { size: row.size, peaks: row.peaks },
+    head: { repository, seq: row.size, digest: checkpoint.head },
+  };
+};
+
+/** Adds the entries since `last` to its tree, each checked to follow the one before. */
+const readTree = async (db: Queryable, repository: string, last: Seen): Promise<Seen> => {
+  let { tree, head } = last;
+  for (;;) {
+    const entries = await readEntries(db, repository, tree.size);
+    if (tree.size === last.tree.size && entries.length === 0)
+      throw toBroken(repository, 'Entries are missing at its end.');
+    const chain = verifyChain(entries, head);
+    if (!chain.valid) throw toBroken(repository, `Entry ${chain.at}: ${chain.reason}`);
+    tree = entries.reduce(withEntry, tree);
+    head = entries.at(-1) ?? head;
+    if (entries.length < batch) return { tree, head };
+  }
+};
+
+const readEntries = async (db: Queryable, repository: string, after: number): Promise<readonly ChainEntry[]> => {
+  const { rows } = await db.query<ChainEntry>(
+    `SELECT repository, seq, previous, envelope_digest AS "envelopeDigest", digest
+     FROM ledger_entries WHERE repository = $1 AND seq > $2 ORDER BY seq LIMIT ${batch}`,
+    [repository, after],
+  );
+  return rows;
+};
+
+const toBroken = (repository: string, reason: string) =>
+  new LedgerFault('broken-chain', `The chain of ${repository} is not what its last checkpoint says. ${reason}`);
