@@ -98,16 +98,25 @@ const readLast = async (db: Queryable, repository: string): Promise<Seen> => {
 /** Adds the entries since `last` to its tree, each checked to follow the one before. */
 const readTree = async (db: Queryable, repository: string, last: Seen): Promise<Seen> => {
   let { tree, head } = last;
+  if (head !== null && !(await stands(db, head)))
+    throw toBroken(repository, `Entry ${head.seq} is missing or another.`);
   for (;;) {
     const entries = await readEntries(db, repository, tree.size);
-    if (tree.size === last.tree.size && entries.length === 0)
-      throw toBroken(repository, 'Entries are missing at its end.');
     const chain = verifyChain(entries, head);
     if (!chain.valid) throw toBroken(repository, `Entry ${chain.at}: ${chain.reason}`);
     tree = entries.reduce(withEntry, tree);
     head = entries.at(-1) ?? head;
     if (entries.length < batch) return { tree, head };
   }
+};
+
+const stands = async (db: Queryable, { repository, seq, digest }: Head): Promise<boolean> => {
+  const { rows } = await db.query('SELECT FROM ledger_entries WHERE repository = $1 AND seq = $2 AND digest = $3', [
+    repository,
+    seq,
+    digest,
+  ]);
+  return rows.length === 1;
 };
 
 const readEntries = async (db: Queryable, repository: string, after: number): Promise<readonly ChainEntry[]> => {
