@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { hasJustOurMigrations } from './database/migrate.ts';
@@ -10,6 +11,7 @@ import { startCheckpoints } from './ledger/start-checkpoints.ts';
 import { takeStale } from './observations/pull-requests.ts';
 import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
+import { startRounds } from './queue/rounds.ts';
 import { startSweep } from './queue/sweep.ts';
 import { startWorker } from './queue/worker.ts';
 import type { ServiceSettings } from './settings.ts';
@@ -17,17 +19,21 @@ import { evaluate } from './workflows/evaluate.ts';
 import type { House } from './workflows/house.ts';
 import { LookAgain } from './workflows/look-again.ts';
 import { receiveDelivery } from './workflows/receive-delivery.ts';
+import { reconcile } from './workflows/reconcile.ts';
 
 const tool = { name: packageJson.name, version: packageJson.version };
 
-/** How late a lost delivery, or a link set by hand, can make a verdict. */
-const sweep = { everySeconds: 60, staleSeconds: 900, most: 200 };
+/** How late a lost delivery, or a link set by hand, can make a verdict: evaluated again after so many rounds. */
+const sweep = { staleRounds: 15, most: 200 };
 
 /** How much of a chain's end nobody could miss if it were cut off. */
 const checkpointSeconds = 300;
 
 /** Evaluations in progress get so long to end when the service is told to. */
 const drainMilliseconds = 20_000;
+
+/** A round that looks for what was lost gets so long to end. */
+const reconcilingMilliseconds = 2_000;
 
 export type Service = { readonly url: string; readonly stop: () => Promise<void> };
 
@@ -72,10 +78,10 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
         ? logger.info({ subject, attempt, reason: error.message }, 'an evaluation looks again')
         : logger.warn({ subject, attempt, err: error }, 'an evaluation failed'),
   });
+  const rounds = { every: settings.sweepSeconds, onFault };
   const stopSweep = startSweep(queue, {
-    every: sweep.everySeconds,
-    findStale: () => takeStale(database.pool, sweep.staleSeconds, sweep.most),
-    onFault,
+    ...rounds,
+    findStale: () => takeStale(database.pool, sweep.staleRounds * settings.sweepSeconds, sweep.most),
   });
   const stopCheckpoints = startCheckpoints(house.ledger, { every: checkpointSeconds, onFault });
   const server = await startHttpServer({
@@ -88,10 +94,14 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
       queue: async () => queueHealth(queue).then(() => null),
     },
   });
+  // After the server listens: what is asked for is delivered at once.
+  const stopReconciling = startRounds(reconcile(house, settings.sweepSeconds), rounds);
   return {
     url: server.url,
     stop: async () => {
       await server.drain();
+      // Whatever it does can be broken off at any point.
+      await Promise.race([stopReconciling(), delay(reconcilingMilliseconds, undefined, { ref: false })]);
       await stopSweep();
       await stopCheckpoints();
       await worker.stop(drainMilliseconds);

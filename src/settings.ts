@@ -21,6 +21,8 @@ type CommonSettings = {
   readonly evidenceKeyPath: string | null;
   /** How many evaluations run at the same time in this process. */
   readonly workers: number;
+  /** Seconds between two rounds that look for what was lost. */
+  readonly sweepSeconds: number;
 };
 
 export type ServiceSettings = CommonSettings & {
@@ -109,6 +111,9 @@ export const variables = z.object({
     .optional()
     .describe('File with the Ed25519 private key (PKCS#8 PEM) that signs evidence; required in production'),
   WORKERS: count(1, 64).default(4).describe('How many evaluations run at the same time'),
+  SWEEP_SECONDS: count(1, 3600)
+    .default(60)
+    .describe('How often what was lost is looked for; see “When deliveries are lost” in docs/reliability.md'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be trace, debug, info, warn, error, fatal or silent',
@@ -180,6 +185,7 @@ const toCommonSettings = (values: Variables): CommonSettings => {
     databaseUrl: values.DATABASE_URL === undefined ? null : new Secret(values.DATABASE_URL),
     evidenceKeyPath: values.EVIDENCE_KEY_PATH ?? null,
     workers: values.WORKERS,
+    sweepSeconds: values.SWEEP_SECONDS,
   };
 };
 

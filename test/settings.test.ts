@@ -46,6 +46,7 @@ describe('settings that are complete', () => {
       databaseUrl: null,
       evidenceKeyPath: null,
       workers: 4,
+      sweepSeconds: 60,
       logLevel: 'info',
     });
   });

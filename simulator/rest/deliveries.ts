@@ -37,6 +37,12 @@ function requireAttempt(context: RouteContext): Attempted {
   return found;
 }
 
+/** By the code of the answer, as GitHub classifies; an attempt that got no answer is neither. */
+function outcomeOf({ statusCode }: DeliveryAttempt): 'success' | 'failure' | null {
+  if (statusCode === 'pending' || statusCode < 200 || statusCode > 599) return null;
+  return statusCode < 400 ? 'success' : 'failure';
+}
+
 /** Pages by cursor, as GitHub does here: `cursor` is the id of the last attempt that was seen. */
 function listDeliveries(context: RouteContext) {
   const { query } = context.request;
@@ -44,7 +50,7 @@ function listDeliveries(context: RouteContext) {
   const wanted = query.get('status');
   const attempts = listAttempts(context)
     .filter(({ attempt }) => cursor === null || attempt.id < Number(cursor))
-    .filter(({ attempt }) => wanted === null || (wanted === 'success') === (attempt.status === 'OK'));
+    .filter(({ attempt }) => wanted === null || outcomeOf(attempt) === wanted);
   const page = paginate(context, attempts, renderItem);
   const size = (page.body as unknown[]).length;
   const last = attempts[size - 1]?.attempt.id;

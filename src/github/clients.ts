@@ -15,6 +15,9 @@ export type InstallationClient = {
   readonly host: { issueTypes: boolean };
 };
 
+/** The App's own way to GitHub, with no installation's rights. Opaque outside this folder. */
+export type AppClient = { readonly octokit: Octokit };
+
 /** GitHub asked us to slow down. */
 export type RateLimitWait = {
   /** Null: the App itself. */
@@ -46,6 +49,7 @@ export type ClientSettings = {
 export type GitHubClients = {
   /** Our own App's number. */
   readonly appId: number;
+  readonly app: AppClient;
   /** The client of an installation; the same one each time, with its token and its pace. */
   readonly forInstallation: (installationId: number) => InstallationClient;
   /** Ids of the installations that are not suspended. */
@@ -153,6 +157,7 @@ export const createClients = (settings: ClientSettings): GitHubClients => {
   const app = toOctokit(settings, null, toPacing(pace), () => {});
   return {
     appId: settings.appId,
+    app: { octokit: app },
     forInstallation,
     readInstallations: () =>
       attempt('listing the installations of the App', async () => {

@@ -19,6 +19,7 @@ export const readOpenPullRequests = (
 
 const repositories = z.array(
   z.looseObject({
+    node_id: z.string(),
     name: z.string(),
     owner: z.looseObject({ login: z.string() }),
     archived: z.boolean(),
@@ -26,13 +27,16 @@ const repositories = z.array(
   }),
 );
 
+/** A repository with GitHub's id of it, which stays when it is renamed. */
+export type ListedRepository = RepositoryRef & { readonly nodeId: string };
+
 /** The repositories that the installation may see and that can be written to. @throws GitHubFault */
-export const readRepositories = (client: InstallationClient): Promise<readonly RepositoryRef[]> => {
+export const readRepositories = (client: InstallationClient): Promise<readonly ListedRepository[]> => {
   const what = `listing the repositories of installation ${client.installationId}`;
   return attempt(what, async () => {
     const all = await client.octokit.paginate('GET /installation/repositories', { per_page: 100 });
     return toShape(what, repositories, all)
       .filter((one) => !one.archived && one.disabled !== true)
-      .map((one) => ({ owner: one.owner.login, name: one.name }));
+      .map((one) => ({ owner: one.owner.login, name: one.name, nodeId: one.node_id }));
   });
 };

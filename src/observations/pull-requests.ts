@@ -149,6 +149,32 @@ export const takeStale = async (
   return rows.map((row) => toKnown(row).subject);
 };
 
+/**
+ * For the sweep: of open pull requests that GitHub lists, those that were never evaluated as open, or not with this head.
+ * A head that was not told (null) says nothing.
+ */
+export const findUnknownHeads = async (
+  db: Queryable,
+  installationId: number,
+  { owner, name }: RepositoryRef,
+  listed: readonly { readonly number: number; readonly headSha: string | null }[],
+): Promise<readonly PullRequestSubject[]> => {
+  const subjects = listed.map(({ number }) => ({
+    kind: 'pull_request' as const,
+    installationId,
+    ref: { owner, name, number },
+  }));
+  const { rows } = await db.query<{ key: string; headSha: string }>(
+    `SELECT subject_key AS key, head_sha AS "headSha" FROM pull_requests WHERE state = 'open' AND subject_key = ANY($1)`,
+    [subjects.map(toSubjectKey)],
+  );
+  const heads = new Map(rows.map(({ key, headSha }) => [key, headSha]));
+  return subjects.filter((subject, index) => {
+    const head = heads.get(toSubjectKey(subject));
+    return head === undefined || head !== (listed[index]?.headSha ?? head);
+  });
+};
+
 /** Replaces the issues that a pull request is known to hang on. The pull request must have been noted before. */
 export const replaceLinks = async (
   db: Queryable,

@@ -108,6 +108,6 @@ export const evaluateInstallation = async (house: House, { installationId }: Of<
   const repositories = await readRepositories(house.github.forInstallation(installationId));
   await enqueueNow(
     house.queue,
-    repositories.map((ref): Subject => ({ kind: 'repository', installationId, ref })),
+    repositories.map(({ owner, name }): Subject => ({ kind: 'repository', installationId, ref: { owner, name } })),
   );
 };

@@ -1,0 +1,80 @@
+import type { MergeGroup, Subject } from '../decision/subject.ts';
+import { readRepositories } from '../github/read-lists.ts';
+import { type OpenWork, readOpenWork, repositoriesAQuery } from '../github/read-open-work.ts';
+import { findUnknownHeads } from '../observations/pull-requests.ts';
+import {
+  keepInstallations,
+  keepRepositories,
+  putRepositoriesBack,
+  takeRepositories,
+} from '../observations/repositories-seen.ts';
+import { lastShown } from '../observations/shown-check-runs.ts';
+import { enqueueNow } from '../queue/queue.ts';
+import type { House } from './house.ts';
+
+/** Ten queries a round, so that ten thousand repositories take less than an hour. */
+const mostRepositories = 10 * repositoriesAQuery;
+
+/** Lists again where the App is installed. One installation that cannot be listed keeps no other from it. */
+export const listInstalledRepositories = async ({ github, database, logger }: House): Promise<void> => {
+  const installations = await github.readInstallations();
+  await keepInstallations(database.pool, installations);
+  for (const id of installations) {
+    try {
+      const repositories = await readRepositories(github.forInstallation(id));
+      await keepRepositories(
+        database.pool,
+        id,
+        repositories.map(({ nodeId }) => nodeId),
+      );
+    } catch (error) {
+      logger.warn({ err: error, installation: id }, 'the repositories of an installation could not be listed');
+    }
+  }
+};
+
+/**
+ * Looks through repositories that were not looked through for `seconds`, for open pull requests and merge groups that no
+ * delivery told of, and for heads that moved without one: each is evaluated.
+ */
+export const findUnannounced = async (house: House, seconds: number): Promise<void> => {
+  const taken = await takeRepositories(house.database.pool, { seconds, most: mostRepositories });
+  const byInstallation = Map.groupBy(taken, ({ installationId }) => installationId);
+  for (const [installationId, repositories] of byInstallation) {
+    const nodeIds = repositories.map(({ nodeId }) => nodeId);
+    try {
+      while (nodeIds.length > 0) {
+        await lookThrough(house, installationId, nodeIds.slice(0, repositoriesAQuery));
+        nodeIds.splice(0, repositoriesAQuery);
+      }
+    } catch (error) {
+      await putRepositoriesBack(house.database.pool, nodeIds);
+      house.logger.warn({ err: error, installation: installationId }, 'repositories could not be looked through');
+    }
+  }
+};
+
+const lookThrough = async (house: House, installationId: number, nodeIds: readonly string[]): Promise<void> => {
+  const read = await readOpenWork(house.github.forInstallation(installationId), nodeIds);
+  const found: Subject[] = [];
+  for (const work of read) {
+    found.push(...(await findUnknownHeads(house.database.pool, installationId, work.ref, work.pullRequests)));
+    found.push(...(await findUnjudgedGroups(house, installationId, work)));
+  }
+  await enqueueNow(house.queue, found);
+  if (found.length > 0) house.logger.info({ found }, 'found what no delivery has told of');
+};
+
+/** What a queue tries out, and nothing was ever shown on. */
+const findUnjudgedGroups = async (
+  { database }: House,
+  installationId: number,
+  { ref, mergeGroups }: OpenWork,
+): Promise<readonly MergeGroup[]> => {
+  const unjudged: MergeGroup[] = [];
+  for (const group of mergeGroups) {
+    if ((await lastShown(database.pool, ref, group.headSha)) !== null) continue;
+    unjudged.push({ kind: 'merge_group', installationId, ref, ...group });
+  }
+  return unjudged;
+};
