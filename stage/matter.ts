@@ -30,6 +30,7 @@ export const untilTracked = async (
   home: Home,
   label: 'holdpoint-deviation' | 'holdpoint-owed',
   { mentions, state = 'open' }: { readonly mentions: string; readonly state?: 'open' | 'closed' },
+  { timeoutMs = 20_000 }: { timeoutMs?: number } = {},
 ): Promise<TrackedIssue> => {
   let seen: readonly TrackedIssue[] = [];
   try {
@@ -38,7 +39,7 @@ export const untilTracked = async (
         seen = await readTracked(stage, home, label);
         return seen.find((issue) => issue.title.includes(mentions) && issue.state === state) ?? null;
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs },
     );
   } catch (cause) {
     const titles = seen.map((issue) => `${issue.title} (${issue.state})`).join('\n');

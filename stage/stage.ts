@@ -16,6 +16,16 @@ const root = resolve(import.meta.dirname, '..');
 /** What the stage's world is seeded with, besides the App: the document of `simulator/README.md`, without `app`. */
 type World = Readonly<Record<string, unknown>>;
 
+/** A process of the service. */
+export type Replica = {
+  /** Where it listens. */
+  readonly service: string;
+  readonly pid: () => number;
+  /** Signals at once; resolves when the process is gone. */
+  readonly kill: (signal: NodeJS.Signals) => Promise<void>;
+  readonly restart: () => Promise<void>;
+};
+
 /** The simulator and the service as processes of their own on loopback, and the people who act on it. */
 export type Stage = {
   /** Address of the simulator; its pages live there. */
@@ -32,10 +42,15 @@ export type Stage = {
   readonly tokenOf: (login: string) => string;
   /** Whoever holds a token that the world was seeded with: another App. */
   readonly withToken: (token: string) => Octokit;
-  readonly kill: (signal: NodeJS.Signals) => Promise<void>;
-  readonly restart: () => Promise<void>;
+  readonly kill: Replica['kill'];
+  readonly restart: Replica['restart'];
+  /** Starts one more process of the service with the same settings, which must name a `DATABASE_URL`. */
+  readonly addReplica: (env?: Readonly<Record<string, string>>) => Promise<Replica>;
   readonly stop: () => Promise<void>;
 };
+
+/** Starts the process of a service that pipes its output. */
+export type SpawnService = (env: NodeJS.ProcessEnv) => ChildProcess;
 
 export type StageOptions = {
   readonly world: World;
@@ -45,6 +60,8 @@ export type StageOptions = {
   /** A simulator that the caller started and ends; without it the stage starts one as a process of its own. */
   readonly github?: string;
   readonly onProgress?: (what: string) => void;
+  /** Otherwise a process of its own is started when it is wanted. */
+  readonly spawnService?: SpawnService;
 };
 
 /** The App's id on every stage; rulesets pin their required check to it. */
@@ -69,7 +86,7 @@ export const setStage = async (options: StageOptions): Promise<Stage> => {
 };
 
 const setOn = async (
-  { world, permissions, env = {}, onProgress = () => {} }: StageOptions,
+  { world, permissions, env = {}, onProgress = () => {}, spawnService = spawnMain }: StageOptions,
   github: string,
   folder: string,
   clear: () => Promise<void>,
@@ -84,7 +101,7 @@ const setOn = async (
   const control = toControl(github);
   const app = await readAppFile();
   const port = await freePort();
-  const service = `http://127.0.0.1:${port}`;
+  const service = toAddress(port);
   const seeded = await control<{ users: Record<string, { token: string }> }>('POST', 'seed', {
     ...world,
     app: {
@@ -116,32 +133,46 @@ const setOn = async (
     LOG_LEVEL: 'info',
     ...env,
   };
-  const start = () => {
-    onProgress('starting PostgreSQL and Holdpoint');
-    return startServiceProcess(serviceEnv, service, logFile);
+  const replicas: Replica[] = [];
+  const start = async (at: number, own: Readonly<Record<string, string>> = {}): Promise<Replica> => {
+    const launch = () =>
+      startServiceProcess(spawnService({ ...serviceEnv, ...own, PORT: String(at) }), toAddress(at), logFile);
+    let running = await launch();
+    const replica: Replica = {
+      service: toAddress(at),
+      pid: () => running.pid,
+      kill: (signal) => running.end(signal),
+      restart: async () => {
+        running = await launch();
+      },
+    };
+    replicas.push(replica);
+    return replica;
   };
   const withToken = (auth: string) => new Octokit({ auth, baseUrl: `${github}/api/v3`, log: silent });
-  let running = await start();
+  onProgress('starting PostgreSQL and Holdpoint');
+  const first = await start(port);
   return {
     github,
     service,
-    servicePid: () => running.pid,
+    servicePid: first.pid,
     webhookSecret,
     logFile,
     control,
     as: (login) => withToken(tokenOf(login)),
     tokenOf,
     withToken,
-    kill: (signal) => running.end(signal),
-    restart: async () => {
-      running = await start();
-    },
+    kill: first.kill,
+    restart: first.restart,
+    addReplica: async (own) => start(await freePort(), own),
     stop: async () => {
-      await running.end('SIGTERM');
+      await Promise.all(replicas.map(({ kill }) => kill('SIGTERM')));
       await clear();
     },
   };
 };
+
+const toAddress = (port: number): string => `http://127.0.0.1:${port}`;
 
 const toControl =
   (github: string): Stage['control'] =>
@@ -191,7 +222,7 @@ const toEnd = (child: ChildProcess) => {
     });
   });
   return async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
-    child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     await gone;
   };
 };
@@ -209,12 +240,14 @@ const startSimulatorProcess = async (): Promise<{ address: string; end: () => Pr
   throw new Error('the simulator ended before it was ready');
 };
 
-const startServiceProcess = async (env: NodeJS.ProcessEnv, address: string, logFile: string) => {
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+const spawnMain: SpawnService = (env) =>
+  spawn(process.execPath, ['src/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+
+const startServiceProcess = async (child: ChildProcess, address: string, logFile: string) => {
   const end = toEnd(child);
   const log = createWriteStream(logFile, { flags: 'a' });
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
   await until(async () => {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(

@@ -1,0 +1,104 @@
+import { createPublicKey } from 'node:crypto';
+import type { Pool } from 'pg';
+import { verifyChain } from '../../src/evidence/chain.ts';
+import { verifyEnvelope } from '../../src/evidence/envelope.ts';
+import type { Stage } from '../../stage/stage.ts';
+
+const owner = 'acme';
+
+/** What differs between two tellings of the same story and says nothing. */
+const neutral = (repo: string, text: string | null): string =>
+  (text ?? '')
+    .replaceAll(repo, 'REPO')
+    .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'GITHUB')
+    .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?( UTC|Z)?/g, 'TIME')
+    .replaceAll(/\b[0-9a-f]{7,64}\b/g, 'DIGEST')
+    .replaceAll(/entry \d+/g, 'entry N')
+    .replaceAll(/issuecomment-\d+/g, 'COMMENT')
+    .replaceAll(/(merge|owed|push):\d+/g, '$1:ID');
+
+/** All that was said and done in a repository, as GitHub shows it and our own notes have it, without what says nothing. */
+export const readEndState = async (stage: Stage, db: Pool, repo: string): Promise<unknown> => {
+  const { rest, paginate } = stage.as('dana');
+  const home = { owner, repo };
+  const issues = await paginate(rest.issues.listForRepo, { ...home, state: 'all', per_page: 100 });
+  const talk = await Promise.all(
+    issues.map(async (issue) => ({
+      title: neutral(repo, issue.title),
+      state: issue.state,
+      body: issue.user?.type === 'Bot' ? neutral(repo, issue.body ?? '') : '',
+      labels: issue.labels.map((label) => (typeof label === 'string' ? label : label.name)).sort(),
+      answers: (await paginate(rest.issues.listComments, { ...home, issue_number: issue.number }))
+        .filter(({ user }) => user?.type === 'Bot')
+        .map(({ body }) => neutral(repo, body ?? '')),
+    })),
+  );
+  const pulls = await paginate(rest.pulls.list, { ...home, state: 'all', per_page: 100 });
+  const checks = await Promise.all(
+    pulls.map(async ({ title, head, merged_at }) => {
+      const { data } = await rest.checks.listForRef({ ...home, ref: head.sha, filter: 'all' });
+      return {
+        title: neutral(repo, title),
+        merged: merged_at !== null,
+        runs: data.check_runs.map(({ name, status, conclusion, output }) => ({
+          name,
+          status,
+          conclusion,
+          title: neutral(repo, output.title),
+          summary: neutral(repo, output.summary),
+          text: neutral(repo, output.text),
+        })),
+      };
+    }),
+  );
+  const byTitle = <T extends { title: string }>(all: T[]) => all.sort((a, b) => a.title.localeCompare(b.title));
+  return { talk: byTitle(talk), checks: byTitle(checks), ...(await readNotes(db, repo)) };
+};
+
+const readNotes = async (db: Pool, repo: string) => {
+  const { rows: matters } = await db.query<{ key: string; kind: string; what: string; closed: boolean }>(
+    `SELECT key, kind, what, closed_at IS NOT NULL AS closed FROM matters WHERE name = $1 ORDER BY key`,
+    [repo],
+  );
+  const { rows: pulls } = await db.query(
+    'SELECT number, state, outcome FROM pull_requests WHERE name = $1 ORDER BY number',
+    [repo],
+  );
+  const { rows: last } = await db.query<{ subject: string; payload: string }>(
+    `SELECT DISTINCT ON (subject_key) subject_key AS subject, envelope ->> 'payload' AS payload
+     FROM ledger_entries WHERE repository = $1 ORDER BY subject_key, seq DESC`,
+    [`${owner}/${repo}`],
+  );
+  return {
+    matters: matters.map((matter) => ({ ...matter, key: neutral(repo, matter.key), what: neutral(repo, matter.what) })),
+    pulls,
+    stated: last.map(({ subject, payload }) => {
+      const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+      return [neutral(repo, subject), predicate.verdict?.outcome ?? predicate.event ?? null];
+    }),
+  };
+};
+
+/** Everything that is wrong with the ledger: chains, signatures, a statement that was made twice. */
+export const findLedgerProblems = async (db: Pool): Promise<readonly string[]> => {
+  const { rows: keys } = await db.query<{ pem: string }>('SELECT public_key AS pem FROM ledger_keys');
+  const publicKeys = keys.map(({ pem }) => createPublicKey(pem));
+  const { rows } = await db.query(
+    `SELECT repository, seq::int, previous, envelope_digest AS "envelopeDigest", digest, envelope, subject_key AS subject,
+       input_digest AS input FROM ledger_entries ORDER BY repository, seq`,
+  );
+  const problems: string[] = [];
+  for (const [repository, chain] of Map.groupBy(rows, (row) => row.repository as string)) {
+    const verified = verifyChain(chain);
+    if (!verified.valid) problems.push(`${repository}: ${JSON.stringify(verified)}`);
+    for (const [subject, entries] of Map.groupBy(chain, (row) => row.subject as string)) {
+      entries.forEach((entry, index) => {
+        if (index > 0 && entries[index - 1].input === entry.input)
+          problems.push(`${subject}: ${entry.seq} says nothing new`);
+        const { valid } = verifyEnvelope(entry.envelope, publicKeys);
+        if (!valid) problems.push(`${subject}: the signature of ${entry.seq} is not ours`);
+      });
+    }
+  }
+  return problems;
+};
