@@ -34,22 +34,28 @@ export type PullRequestReading = {
   readonly headSharers: Fact<readonly number[]>;
 };
 
+export type ReadingOptions = {
+  /** A policy to judge by instead of the repository's own, to see what would come of it. */
+  readonly proposed?: PolicyFile | null;
+  /** When it is asked, by the clock that all processes share: of two readings the one asked for later is the newer. */
+  readonly observedAt?: Instant;
+};
+
 /**
  * Reads a pull request with its policies, its linked issues and our check run. One request, once teams are remembered;
  * more only for what did not fit, for issues that only a text names, for files that were moved, and for a head whose push
  * nobody reported. Whatever is cut off, unreadable or unattributable comes back unknown, with the reason.
  *
- * @param proposed a policy to judge by instead of the repository's own, to see what would come of it.
  * @throws GitHubFault: `not-found` when there is no such pull request for us; retryable when GitHub gave no usable answer.
  */
 export const readPullRequest = async (
   client: InstallationClient,
   ref: IssueRef,
   memory: Memory,
-  proposed: PolicyFile | null = null,
+  { proposed = null, observedAt = new Date().toISOString() }: ReadingOptions = {},
 ): Promise<PullRequestReading> => {
   const what = `reading ${ref.owner}/${ref.name}#${ref.number}`;
-  const answer = await readAnswer(client, what, ref);
+  const answer = await readAnswer(client, what, ref, observedAt);
   const { home, pullRequest, missing } = answer;
   const reading = await readPolicies(client, answer, memory, proposed);
   const { governing, policies } = reading;
@@ -85,10 +91,13 @@ type FullAnswer = HomeParts & {
   readonly observedAt: Instant;
 };
 
-const readAnswer = async (client: InstallationClient, what: string, ref: IssueRef): Promise<FullAnswer> => {
+const readAnswer = async (
+  client: InstallationClient,
+  what: string,
+  ref: IssueRef,
+  observedAt: Instant,
+): Promise<FullAnswer> => {
   const variables = { ...ref, policyPath, authorityPath, baselinePath, appId: client.appId, checkName };
-  // Before asking: of two readings that overlap, the one that was asked for later is the newer.
-  const observedAt = new Date().toISOString();
   const { data, errors } = await ask(client, what, pullRequestAnswer, pullRequestQuery, variables);
   const missing = placeErrors(what, errors);
   const pullRequest = data.repository?.pullRequest;

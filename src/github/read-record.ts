@@ -30,12 +30,18 @@ export type RecordReading = Governing & {
 
 /**
  * Reads an issue, what governs the repository it lives in, and the open pull requests that close it.
+ *
+ * @param observedAt when it is asked, by the clock that all processes share.
  * @throws GitHubFault: `not-found` when there is no such issue for us (deleted, moved away, a pull request).
  */
-export const readRecord = async (client: InstallationClient, ref: IssueRef, memory: Memory): Promise<RecordReading> => {
+export const readRecord = async (
+  client: InstallationClient,
+  ref: IssueRef,
+  memory: Memory,
+  observedAt: Instant = new Date().toISOString(),
+): Promise<RecordReading> => {
   const what = `reading ${ref.owner}/${ref.name}#${ref.number}`;
   const variables = { ...ref, policyPath, authorityPath, baselinePath };
-  const observedAt = new Date().toISOString();
   const { data, errors } = await ask(client, what, recordAnswer, recordQuery, variables);
   const missing = placeRecordErrors(what, errors);
   const home = data.repository;

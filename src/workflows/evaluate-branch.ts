@@ -1,7 +1,7 @@
 import { type Tx, transaction } from '../database/database.ts';
 import { toClosers, toGoverningPolicies } from '../decision/closers.ts';
 import type { MatterReport } from '../decision/explain-matter.ts';
-import { type Fact, type Instant, known, unknown } from '../decision/facts.ts';
+import { type Fact, known, unknown } from '../decision/facts.ts';
 import type { Subject } from '../decision/subject.ts';
 import { toWatch } from '../decision/watch.ts';
 import type { InstallationClient } from '../github/clients.ts';
@@ -11,6 +11,7 @@ import { type PoliciesReading, readPolicyAt } from '../github/read-policies.ts';
 import { type PushedCommit, readPushedCommits } from '../github/read-pushed-commits.ts';
 import { moveTip, readTip } from '../observations/branch-tips.ts';
 import { noteFoundMerges } from '../observations/merges.ts';
+import { readClock } from '../observations/pull-requests.ts';
 import { pushesOf } from '../observations/pushes.ts';
 import { coversBranch } from '../policy/covers-branch.ts';
 import { enqueue } from '../queue/queue.ts';
@@ -157,7 +158,7 @@ const openDeviation = async (
   const { branch, after, before } = subject;
   const shas = commits.known ? commits.value.map(({ sha }) => sha) : [after];
   const pushes = await pushesOf(house.database.pool, repository.id, shas);
-  const observedAt: Instant = new Date().toISOString();
+  const observedAt = await readClock(house.database.pool);
   const pushers = pushes.flatMap(({ pusher }) => (pusher.known ? [pusher.value] : []));
   const authors = (commits.known ? commits.value : []).flatMap(({ author: { account } }) =>
     account.known ? [account.value] : [],

@@ -100,7 +100,9 @@ const readMember = async (
   const subject: PullRequestSubject = { kind: 'pull_request', installationId, ref: { owner, name, number } };
   const askedAt = await readClock(house.database.pool);
   try {
-    const { facts, policies } = await readPullRequest(client, subject.ref, toMemory(house.database));
+    const { facts, policies } = await readPullRequest(client, subject.ref, toMemory(house.database), {
+      observedAt: askedAt,
+    });
     const sight = await rememberSight(house.database, facts, policies, askedAt);
     if (await isOvertaken(house, subject, askedAt))
       throw new LookAgain('a pull request of the group was judged meanwhile');
@@ -143,7 +145,7 @@ const publish = async (
   const stated: DecidedGroup = {
     group,
     repositoryUrl,
-    observedAt: new Date().toISOString(),
+    observedAt: await readClock(house.database.pool),
     outcome,
     members: members.known ? known(members.value.map(toStated)) : members,
     tool: house.tool,

@@ -28,7 +28,7 @@ export const evaluatePullRequest = async (
 ): Promise<Decided | null> => {
   const client = house.github.forInstallation(subject.installationId);
   const askedAt = await readClock(house.database.pool);
-  const read = await readPullRequest(client, subject.ref, toMemory(house.database));
+  const read = await readPullRequest(client, subject.ref, toMemory(house.database), { observedAt: askedAt });
   const moved = toMoved(subject, read.facts);
   if (moved !== null) {
     await enqueueNow(house.queue, [moved]);

@@ -32,7 +32,7 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>, attemp
   const matter = await matterOfIssue(pool, subject.ref);
   const askedAt = await readClock(pool);
   const read = await orGone(
-    readRecord(client, subject.ref, toMemory(house.database)),
+    readRecord(client, subject.ref, toMemory(house.database), askedAt),
     matter !== null && !isEarly(attempt),
   );
   if (read === null) {

@@ -85,7 +85,9 @@ const tryOn = async (
 ): Promise<TriedPullRequest> => {
   const { ref } = subject;
   const now = await readVerdict(house, subject, outcome);
-  const reading = await orUnknown(readPullRequest(client, ref, toMemory(house.database), proposal).then(known));
+  const reading = await orUnknown(
+    readPullRequest(client, ref, toMemory(house.database), { proposed: proposal }).then(known),
+  );
   if (!reading.known) {
     const url = `${house.webUrl}/${ref.owner}/${ref.name}/pull/${ref.number}`;
     return { number: ref.number, url, title: '', now, proposed: reading };

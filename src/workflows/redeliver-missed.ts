@@ -1,6 +1,7 @@
 import { transaction } from '../database/database.ts';
 import { askForRedelivery, readDeliveryAttempts } from '../github/app-deliveries.ts';
 import { claimMissed, giveMissedUp, keepWalk, noteMissed, takeWalk } from '../observations/missed-deliveries.ts';
+import { readClock } from '../observations/pull-requests.ts';
 import type { House } from './house.ts';
 
 /** GitHub.com delivers again what is not older, its Enterprise Server what is seven days old; then the sweep must do. */
@@ -43,7 +44,7 @@ const readOnePage = ({ database, github }: House): Promise<boolean> =>
     const { attempts, next } = await readDeliveryAttempts(github.app, walk.cursor);
     const newest = walk.newest ?? attempts[0]?.deliveredAt ?? null;
     const lookedAt = walk.walkedTo === null ? 0 : Date.parse(walk.walkedTo) - overlapMilliseconds;
-    const horizon = Math.max(lookedAt, Date.now() - daysKept * 86_400_000);
+    const horizon = Math.max(lookedAt, Date.parse(await readClock(tx)) - daysKept * 86_400_000);
     const due = attempts.filter(({ deliveredAt }) => Date.parse(deliveredAt) >= horizon);
     await noteMissed(
       tx,

@@ -223,7 +223,7 @@ describe('F73: a policy that is only proposed', () => {
 
   test('stands for the one in force', async () => {
     answerFrom(world());
-    const { facts, policies } = await readPullRequest(toClient(), ref, warm(), proposed);
+    const { facts, policies } = await readPullRequest(toClient(), ref, warm(), { proposed });
     expect(facts.policyFile).toEqual({ known: true, value: proposed });
     expect(policies.own).toMatchObject({ ok: true, policy: { product: 'Valve' } });
   });
