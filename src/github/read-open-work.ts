@@ -19,14 +19,14 @@ export type OpenWork = {
 /** So many repositories go into one query, which costs one point. */
 export const repositoriesAQuery = 20;
 
-/** Several repositories' open pull requests, the last changed first. Variables: ids. */
+/** The open pull requests of several repositories. Variables: ids. */
 export const openWorkQuery = (): string => `
 query openWork($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Repository {
       name
       owner { login }
-      pullRequests(states: OPEN, first: 100, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      pullRequests(states: OPEN, first: 100) {
         ${page}
         nodes {
           number

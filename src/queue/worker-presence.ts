@@ -47,11 +47,22 @@ const enter = async (queue: Queue): Promise<Client> => {
     const ids = orphans.rows.map(({ id }) => id);
     if (ids.length > 0) await queue.boss.fail(evaluations, ids, { message: 'The process that ran it ended.' });
   }
+  await bringForward(client);
   // Shared before the exclusive one is given up, so that there is no moment in which another could believe to be alone.
   await client.query('SELECT pg_advisory_lock_shared($1)', [presence]);
   if (rows[0]?.alone === true) await client.query('SELECT pg_advisory_unlock($1)', [presence]);
   return client;
 };
+
+/**
+ * Pauses grow with every attempt that failed, to five minutes, and being killed counts as one. Whoever starts the service
+ * has ended what it failed of, or wants to see whether it still does.
+ */
+const bringForward = (client: Client) =>
+  client.query(
+    `UPDATE pgboss.job SET start_after = now() WHERE name = $1 AND state = 'retry' AND start_after > now()`,
+    [evaluations],
+  );
 
 const connect = async (queue: Queue, first: string): Promise<Client> => {
   const client = new Client({

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'pg';
@@ -69,7 +70,11 @@ export const runCampaign = async ({ kills, seed, victims, onProgress = () => {} 
       await startAgain(rig);
     }
     isOver = true;
-    await telling;
+    await telling.catch(async (error: unknown) => {
+      throw new Error(`seed ${seed}, ${log.length} kills: ${await describeState(rig)}\n${log.join('\n')}`, {
+        cause: error,
+      });
+    });
     await untilQuiet(rig);
     const problems = await findProblems(rig, reference, told);
     return {
@@ -165,6 +170,18 @@ const countUnfinished = async (db: Pool): Promise<number> => {
     `SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'evaluations' AND state <> 'completed'`,
   );
   return rows[0]?.count ?? 0;
+};
+
+/** What is left to do, and the last that the service said, for whoever has to find out why. */
+const describeState = async (rig: Rig): Promise<string> => {
+  const { rows } = await withDatabase(rig, (db) =>
+    db.query(
+      `SELECT singleton_key AS key, state, retry_count AS retries, start_after AS due, output FROM pgboss.job
+       WHERE name = 'evaluations' AND state <> 'completed'`,
+    ),
+  );
+  const log = await readFile(rig.stage.logFile, 'utf8');
+  return JSON.stringify({ jobs: rows, missing: await findMissing(rig), log: log.split('\n').slice(-40) }, null, 1);
 };
 
 /** Waits until every delivery has come and no job is left: for a second, since one leads to another. */

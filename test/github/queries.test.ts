@@ -6,6 +6,7 @@ import { readSchema } from '../../simulator/graphql/schema.ts';
 import { commitsQuery, mergeQueueQuery } from '../../src/github/commit-queries.ts';
 import { type Piece, piecesQuery } from '../../src/github/pieces.ts';
 import { governingQuery, policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
+import { openWorkQuery } from '../../src/github/read-open-work.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
 const at = { owner: 'acme', name: 'pump', number: 7 };
@@ -30,6 +31,7 @@ const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['policy of a commit', policyAtQuery],
   ['commits', () => commitsQuery(['a', 'b'])],
   ['merge queue', mergeQueueQuery],
+  ['open work', openWorkQuery],
   ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
   ...pieces.map((piece): [string, (dialect: { issueTypes: boolean }) => string] => [
     `piece ${piece.kind} ${piece.kind === 'issue-page' ? piece.connection : ''}`,

@@ -50,6 +50,19 @@ describe('a worker that is killed', () => {
     await worker.stop(1_000);
   });
 
+  test('F34: a start does not wait for the pause of a job that failed often', async () => {
+    await enqueueNow(queue, [pullRequest(3)]);
+    await db.pool.query(
+      `UPDATE pgboss.job SET state = 'retry', retry_count = 9, start_after = now() + interval '5 minutes'
+       WHERE singleton_key = 'pull_request:acme/pump#3'`,
+    );
+    const done = gate();
+    const worker = await startWorker(queue, async () => done.open(), quiet);
+    await done.passed;
+    await until(async () => (await queueHealth(queue)).waiting === 0);
+    await worker.stop(1_000);
+  });
+
   test('a worker that lives keeps its job when another one starts', async () => {
     const [entered, release] = [gate(), gate()];
     let calls = 0;
