@@ -37,6 +37,12 @@ const reconcilingMilliseconds = 2_000;
 
 export type Service = { readonly url: string; readonly stop: () => Promise<void> };
 
+/** The database's errors carry their connection, with the key by which it can be cancelled. */
+const withoutClient = (fault: unknown): unknown => {
+  if (fault instanceof Error && 'client' in fault) delete fault.client;
+  return fault;
+};
+
 /** Opens the house from the ground up, database first, and closes it in the opposite order. */
 export const startService = async (settings: ServiceSettings, logger: Logger): Promise<Service> => {
   const database = await openDatabase({
@@ -45,7 +51,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     // Showing a verdict holds a connection while GitHub answers; deliveries and reading need some besides.
     connections: settings.workers * 2 + 8,
   });
-  const onFault = (fault: unknown) => logger.error({ err: fault }, 'a fault in the background');
+  const onFault = (fault: unknown) => logger.error({ err: withoutClient(fault) }, 'a fault in the background');
   const queue = await openQueue(database, onFault);
   const house: House = {
     database,

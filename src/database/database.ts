@@ -42,6 +42,11 @@ export const transaction = async <T>(db: Pick<Database, 'pool'>, work: (tx: Tx) 
 const attemptTransaction = async <T>(pool: Pool, work: (tx: Tx) => Promise<T>): Promise<T> => {
   const tx = await pool.connect();
   let broken: Error | undefined;
+  // Lost while no statement runs, as when we wait for GitHub, it would otherwise end the process: nobody else listens.
+  const noteLoss = (error: Error) => {
+    broken = error;
+  };
+  tx.on('error', noteLoss);
   try {
     await tx.query('BEGIN');
     const result = await work(tx);
@@ -54,6 +59,7 @@ const attemptTransaction = async <T>(pool: Pool, work: (tx: Tx) => Promise<T>): 
     });
     throw error;
   } finally {
+    tx.off('error', noteLoss);
     tx.release(broken);
   }
 };

@@ -70,6 +70,8 @@ const connect = async (queue: Queue, first: string): Promise<Client> => {
     application_name: 'holdpoint-worker',
     keepAlive: true,
   });
+  // Its loss between two statements would end the process if nobody listened.
+  client.on('error', () => undefined);
   await client.connect();
   await client.query(first, [presence]);
   return client;

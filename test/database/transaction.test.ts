@@ -23,6 +23,18 @@ describe('transaction', () => {
     expect(rows).toEqual([{ name: 'kept' }]);
   });
 
+  test('F34: a connection that is lost while nothing runs on it fails the transaction, and not the process', async () => {
+    const losing = transaction(db, async (tx) => {
+      const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await db.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      // As long as GitHub takes to answer.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await tx.query('SELECT 1');
+    });
+    await expect(losing).rejects.toMatchObject({ name: 'DatabaseFault', retryable: true });
+    expect((await db.pool.query('SELECT 1')).rowCount).toBe(1);
+  });
+
   test('runs again after a serialization failure, so that no increment is lost', async () => {
     await db.pool.query("INSERT INTO counters VALUES ('contended', 0)");
     const increment = () =>

@@ -33,9 +33,10 @@ export type Outcome = {
 /** A step is armed until it was killed at so often, and at a time this share of them. */
 const timesAStep = 3;
 const shareArmed = 0.2;
-/** Longest wait for a step that is armed, in milliseconds, and how long the service may work before it at most. */
-const patience = 1500;
-const longestDelay = 700;
+/** In milliseconds: what the service has to itself first, and the longest wait for a step that is armed, or for none. */
+const longestLife = 1500;
+const patience = 1000;
+const longestDelay = 500;
 
 /**
  * Tells the stories again and again while processes are killed and started again, and then compares where each ended with
@@ -103,6 +104,8 @@ const killOnce = async (
     if (victim !== 'service') postgres.kill();
   };
   const countOf = (step: Step): number => bySteps[`${victim}: ${step.name}`] ?? 0;
+  // Else nothing would ever be done, and there would be nothing to be killed at.
+  await sleep(random() * longestLife);
   const at = await new Promise<string>((resolve) => {
     const isNamed = random() < 0.7;
     const timer = setTimeout(

@@ -15,7 +15,7 @@ import { fiveLines, toRepository } from '../../stage/world.ts';
 const owner = 'acme';
 
 /** People wait for what they need to see before they go on; longer when the service is killed all the time. */
-const patience = { timeoutMs: 90_000 };
+const patience = { timeoutMs: 300_000 };
 
 /** Pauses between acts, so that they and the kills fall into each other in ever different ways. */
 type Pause = () => Promise<void>;
