@@ -6,7 +6,7 @@ import { toShape } from './graphql.ts';
 import { instant } from './shapes.ts';
 
 /** One attempt of GitHub's to deliver something; a redelivery is another attempt under the same `guid`. */
-export type DeliveryAttempt = {
+type DeliveryAttempt = {
   /** A number that JavaScript's may not hold. */
   readonly id: string;
   /** `X-GitHub-Delivery`. */
@@ -17,7 +17,7 @@ export type DeliveryAttempt = {
   readonly succeeded: boolean;
 };
 
-export type DeliveryPage = {
+type DeliveryPage = {
   /** Newest first. */
   readonly attempts: readonly DeliveryAttempt[];
   /** Where the next page begins; null: there is none. */

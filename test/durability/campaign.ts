@@ -57,9 +57,9 @@ export const runCampaign = async ({ kills, seed, victims, onProgress = () => {} 
     const bySteps: Record<string, number> = {};
     const log: string[] = [];
     let told = 0;
-    let isOver = false;
+    const over = new AbortController();
     const telling = (async () => {
-      while (!isOver) await tellStories(rig.stage, `${(told += 1)}`, pause);
+      while (!over.signal.aborted) await tellStories(rig.stage, `${(told += 1)}`, pause);
     })();
     telling.catch(() => undefined);
     for (let kill = 1; kill <= kills; kill += 1) {
@@ -70,7 +70,7 @@ export const runCampaign = async ({ kills, seed, victims, onProgress = () => {} 
       onProgress(log.at(-1) ?? '');
       await startAgain(rig);
     }
-    isOver = true;
+    over.abort();
     await telling.catch(async (error: unknown) => {
       throw new Error(`seed ${seed}, ${log.length} kills: ${await describeState(rig)}\n${log.join('\n')}`, {
         cause: error,

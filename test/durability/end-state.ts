@@ -27,7 +27,9 @@ export const readEndState = async (stage: Stage, db: Pool, repo: string): Promis
       title: neutral(repo, issue.title),
       state: issue.state,
       body: issue.user?.type === 'Bot' ? neutral(repo, issue.body ?? '') : '',
-      labels: issue.labels.map((label) => (typeof label === 'string' ? label : label.name)).sort(),
+      labels: issue.labels
+        .map((label) => (typeof label === 'string' ? label : (label.name ?? '')))
+        .toSorted((a, b) => a.localeCompare(b)),
       answers: (await paginate(rest.issues.listComments, { ...home, issue_number: issue.number }))
         .filter(({ user }) => user?.type === 'Bot')
         .map(({ body }) => neutral(repo, body ?? '')),

@@ -46,9 +46,9 @@ export const startPostgres = async (): Promise<Postgres> => {
     port: () => (server === null ? null : Number(new URL(url).port)),
     kill: () => {
       if (server === null) return;
-      for (const process_ of [pid, ...childrenOf(pid)]) {
+      for (const one of [pid, ...childrenOf(pid)]) {
         try {
-          process.kill(process_, 'SIGKILL');
+          process.kill(one, 'SIGKILL');
         } catch {
           // It ended in this very moment.
         }

@@ -5,19 +5,16 @@ import { openHttpRelay } from './http-relay.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { keepSpare } from './spare.ts';
 import type { Heard } from './steps.ts';
-import { openTcpRelay, type TcpRelay } from './tcp-relay.ts';
+import { openTcpRelay } from './tcp-relay.ts';
 
 /** The service between relays: whatever goes to GitHub, from GitHub, or to the database passes through this process. */
 export type Rig = {
   readonly stage: Stage;
   readonly postgres: Postgres;
-  readonly database: TcpRelay;
   /** Told of everything that passes; `false`: it gets lost. */
   listen: (listener: (heard: Heard) => boolean) => void;
   /** Where webhooks go next; GitHub's one address stands for a load balancer. */
   setReceivers: (addresses: readonly string[]) => void;
-  /** Address of the database as the relay offers it. */
-  readonly databaseUrl: () => string;
   readonly stop: () => Promise<void>;
 };
 
@@ -50,19 +47,18 @@ export const setRig = async ({ env = {} }: Options = {}): Promise<Rig> => {
     spawnService: spare.spawnService,
   });
   receivers = [stage.service];
-  const { secret } = { secret: stage.webhookSecret };
-  await stage.control('PUT', 'app', { webhook: { url: `${webhooks.url}/api/github/webhooks`, secret } });
+  await stage.control('PUT', 'app', {
+    webhook: { url: `${webhooks.url}/api/github/webhooks`, secret: stage.webhookSecret },
+  });
   return {
     stage,
     postgres,
-    database,
     listen: (next) => {
       listener = next;
     },
     setReceivers: (addresses) => {
       receivers = addresses;
     },
-    databaseUrl,
     stop: async () => {
       listener = () => true;
       spare.end();
@@ -74,7 +70,7 @@ export const setRig = async ({ env = {} }: Options = {}): Promise<Rig> => {
   };
 };
 
-export const withPort = (address: string, port: number): string => {
+const withPort = (address: string, port: number): string => {
   const url = new URL(address);
   url.port = String(port);
   return url.href;
