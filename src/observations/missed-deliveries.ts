@@ -50,6 +50,8 @@ export type ClaimedDelivery = {
 
 /** The longest pause is 2^6 minutes. */
 const mostDoublings = 6;
+/** When a delivery was last asked for; several replicas that start together each have a first round. */
+const askedAt = "ask_after - power(2, least(asked - 1, $5)) * interval '1 minute'";
 /** Longer than GitHub's list of failures goes back from the last one that we can have asked for. */
 const daysRemembered = 30;
 
@@ -76,7 +78,7 @@ export const claimMissed = async (
     `UPDATE missed_deliveries SET asked = asked + 1, ask_after = now() + power(2, least(asked, $5)) * interval '1 minute'
      WHERE guid IN (
        SELECT guid FROM missed_deliveries
-       WHERE (ask_after <= now() OR $4) AND asked < $2 AND first_failed_at > now() - $3 * interval '1 day'
+       WHERE (ask_after <= now() OR ($4 AND ${askedAt} < now() - interval '20 seconds')) AND asked < $2 AND first_failed_at > now() - $3 * interval '1 day'
        ORDER BY first_failed_at, guid LIMIT $1 FOR UPDATE SKIP LOCKED)
      RETURNING guid, attempt_id AS "attemptId", event, asked`,
     [most, times, days, isFirst, mostDoublings],

@@ -246,6 +246,7 @@ describe('lists', () => {
   test('repositories that can be written to, over pages', async () => {
     const repository = (name: string, archived = false) => ({
       name,
+      node_id: `R_${name}`,
       owner: { login: 'acme' },
       archived,
       disabled: false,
@@ -263,8 +264,8 @@ describe('lists', () => {
         );
     };
     expect(await readRepositories(clients.forInstallation(5))).toEqual([
-      { owner: 'acme', name: 'pump' },
-      { owner: 'acme', name: 'valve' },
+      { owner: 'acme', name: 'pump', nodeId: 'R_pump' },
+      { owner: 'acme', name: 'valve', nodeId: 'R_valve' },
     ]);
   });
 
