@@ -118,7 +118,13 @@ export const contentAndOrderCases: readonly Case[] = [
       });
     },
     ...inDoubt,
-    says: { approval: ['the newest revision is gone from its history', 'Edit the record once'] },
+    says: {
+      approval: [
+        'the newest revision is gone from its history',
+        'Edit the record once',
+        'Who edited it at 2026-11-02 10:30:00 UTC, and so may not sign it is not known',
+      ],
+    },
     refused: [
       ['sam', 'undetermined', 'when the record was last edited is not known'],
       ['quinn', 'undetermined', 'who edited the record at 2026-11-02 10:30:00 UTC is not known'],

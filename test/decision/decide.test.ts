@@ -180,6 +180,17 @@ describe('what a sign-off carries', () => {
   });
 });
 
+test('F25: a passed gate says who signed what, when, as what; one that is switched off says why', () => {
+  const given = toGiven();
+  const toWords = (gate: string) =>
+    judge(given).findings.flatMap((one) => (one.gate === gate ? [toFindingText(one)] : []));
+  expect(toWords('approval')).toEqual([
+    'acme/pump#7 signed by @quinn at 2026-11-02 12:00:00 UTC as quality, meaning approval.',
+  ]);
+  given.policy.gates.B.safetyImpact = { required: false, reason: 'Class A: see procedure 12' };
+  expect(toWords('safety-impact')).toEqual(['Class A: see procedure 12']);
+});
+
 test('F1: every finding that holds names what, who, how and where', () => {
   for (const { change } of allCases) {
     for (const finding of judge(toGiven(change)).findings) {
