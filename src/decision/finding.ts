@@ -130,4 +130,6 @@ export type RefusedSignOff = {
    */
   readonly kind: 'refused' | 'lapsed' | 'revoked' | 'undetermined';
   readonly because: Sentence;
+  /** There when it was refused for who did it: whatever the time and the text, it would not have counted. */
+  readonly unentitled?: true;
 };

@@ -4,7 +4,7 @@ import type { RefusedSignOff, Sentence } from './finding.ts';
 import type { Act } from './sign-off-acts.ts';
 
 /** Why an act does not count. */
-export type Judgement = Pick<RefusedSignOff, 'kind' | 'because'>;
+export type Judgement = Pick<RefusedSignOff, 'kind' | 'because' | 'unentitled'>;
 
 export type Signed = Act & { readonly signer: Account };
 
@@ -12,6 +12,8 @@ export type Signed = Act & { readonly signer: Account };
 export type Condition<On> = (act: Signed, on: On) => Judgement | null;
 
 export const refused = (...because: Sentence): Judgement => ({ kind: 'refused', because });
+/** Refused for who did it. */
+export const unentitled = (...because: Sentence): Judgement => ({ kind: 'refused', because, unentitled: true });
 export const undetermined = (...because: Sentence): Judgement => ({ kind: 'undetermined', because });
 
 export const isCertain = ({ kind }: Judgement): boolean => kind !== 'undetermined';
@@ -23,7 +25,7 @@ export const judge = <On>(conditions: readonly Condition<On>[], act: Signed, on:
 };
 
 export const isPerson: Condition<unknown> = ({ signer }) =>
-  signer.kind === 'person' ? null : refused({ person: signer }, ' is not a person');
+  signer.kind === 'person' ? null : unentitled({ person: signer }, ' is not a person');
 
 export const isIntact: Condition<unknown> = ({ flaw }) => (flaw === null ? null : refused(...flaw));
 
@@ -34,6 +36,6 @@ export const stands: Condition<unknown> = ({ withdrawn, doubt }) => {
 
 export const isIndependent: Condition<{ readonly contributors: Contributors }> = ({ signer }, { contributors }) => {
   const did = contributors.excluded.get(signer.id);
-  if (did !== undefined) return refused({ person: signer }, ' ', ...did, ' and so is not independent of it');
+  if (did !== undefined) return unentitled({ person: signer }, ' ', ...did, ' and so is not independent of it');
   return contributors.unknown.length > 0 ? undetermined('not everybody who had a part in it is known') : null;
 };

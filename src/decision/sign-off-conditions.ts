@@ -15,6 +15,7 @@ import {
   refused,
   stands,
   undetermined,
+  unentitled,
 } from './judgement.ts';
 import type { Reading } from './reading.ts';
 import { toAuthorship } from './record-authors.ts';
@@ -65,7 +66,7 @@ const isNotRecordAuthor: Condition<Ground> = ({ signer }, { issue, config, readi
   const { wrote, because } = toAuthorship(issue, reading, signer.id);
   if (wrote === 'no') return null;
   if (wrote === 'unknown') return undetermined(...because);
-  return refused({ person: signer }, ' ', ...because, ', and its author may not sign it at this gate');
+  return unentitled({ person: signer }, ' ', ...because, ', and its author may not sign it at this gate');
 };
 
 const isNotSignerOfOthers: Condition<Ground> = ({ signer }, { config, others }) => {
@@ -74,7 +75,7 @@ const isNotSignerOfOthers: Condition<Ground> = ({ signer }, { config, others }) 
     if (other === undefined) return [];
     const name = { code: gate };
     if (other.signers.has(signer.id)) {
-      return [refused({ person: signer }, ' signed for ', name, ' on this record, and may not sign here as well')];
+      return [unentitled({ person: signer }, ' signed for ', name, ' on this record, and may not sign here as well')];
     }
     if (!other.doubtful.has(signer.id) && !other.isAnybodys) return [];
     return [undetermined('whether ', { person: signer }, ' signed for ', name, ' as well is not known')];

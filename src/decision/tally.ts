@@ -3,7 +3,7 @@ import { judgeRole, type RoleBook } from './authority.ts';
 import type { Account, Instant } from './facts.ts';
 import type { HeldRole, RefusedSignOff, Sentence, SignOff } from './finding.ts';
 import { isBefore } from './instant.ts';
-import { isCertain, type Judgement, refused, undetermined } from './judgement.ts';
+import { isCertain, type Judgement, refused, undetermined, unentitled } from './judgement.ts';
 import { type Assignment, assign, type Offer, type Opening } from './quorum.ts';
 import { toCodes } from './sentence.ts';
 import type { Act } from './sign-off-acts.ts';
@@ -48,7 +48,7 @@ export const toFits = (
   const reasons = (held: 'no' | 'unknown'): readonly Sentence[] =>
     judged.flatMap(([, holding]) => (holding.held === held ? [holding.because] : []));
   const [doubt] = reasons('unknown');
-  return { fits, judgement: doubt === undefined ? refused(...toDistinct(reasons('no'))) : undetermined(...doubt) };
+  return { fits, judgement: doubt === undefined ? unentitled(...toDistinct(reasons('no'))) : undetermined(...doubt) };
 };
 
 const toMeanings = ({ meaning }: Act, signOffs: Rules['signOffs']): Sentence => [

@@ -4,6 +4,7 @@ import { enqueueNow } from '../queue/queue.ts';
 import { answerRefused } from './answer-commands.ts';
 import type { House } from './house.ts';
 import { previewPolicy } from './preview-policy.ts';
+import { takeOffLabels } from './take-off-labels.ts';
 import type { Decided } from './to-output.ts';
 import { trackMatters } from './track-matters.ts';
 
@@ -11,7 +12,7 @@ import { trackMatters } from './track-matters.ts';
 export const afterVerdict = async (
   house: House,
   subject: PullRequestSubject,
-  { reading: { facts }, verdict }: Decided,
+  { reading, verdict }: Decided,
   signal: AbortSignal,
 ): Promise<void> => {
   // What changes its verdict changes that of a merge group that holds it.
@@ -19,6 +20,8 @@ export const afterVerdict = async (
   if (verdict.outcome === 'not-governed') return;
   const client = house.github.forInstallation(subject.installationId);
   await answerRefused(house, client, verdict);
+  await takeOffLabels(house, client, { reading, verdict });
+  const { facts } = reading;
   if (facts.openMatters.known && facts.openMatters.value.some(({ url }) => url === null)) {
     await trackMatters(house, subject.installationId, facts.repository);
   }

@@ -22,6 +22,9 @@ const labelled = `${fiveLines}gates:
   approval: { before_implementation: false }
 `;
 
+const tidy = `${fiveLines}remove_unentitled_labels: true
+`;
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage({
@@ -29,6 +32,7 @@ beforeAll(async () => {
       toRepository('ticked', ticked),
       toRepository('spoken', spoken),
       toRepository('labelled', labelled),
+      toRepository('tidy', tidy),
     ]),
   });
 }, 60_000);
@@ -185,5 +189,35 @@ describe('F30: whose label it is', () => {
     await setLabel(stage, 'quinn', at, 'change-approved');
     const history = ['Mallory Maintainer', 'did not hold the role', 'Quinn Quality'];
     await untilCheckRun(stage, change, { conclusion: 'success', mentions: history });
+  });
+});
+
+describe('F30: a label that somebody not entitled set', () => {
+  const labelsOf = async (at: IssuePlace) =>
+    (await stage.as('dana').rest.issues.listLabelsOnIssue(at)).data.map(({ name }) => name).sort();
+
+  test('is taken off where the policy asks for it, and stays named; one that is only too late stays', async () => {
+    const body = toChangeRequestBody('all', bothChecklists, 'tidy');
+    const at = await openRecord(stage, { owner, repo: 'tidy' }, { title: 'tidy', body });
+    const change = await open('tidy', 'tidy', at);
+    await setLabel(stage, 'mallory', at, 'safety-impact-assessed');
+    await setLabel(stage, 'quinn', at, 'change-approved');
+    const mentions = ['Mallory Maintainer', 'not hold the role', 'is missing', 'before implementation began'];
+    await untilCheckRun(stage, change, { conclusion: 'failure', mentions });
+    await settle(stage);
+    expect(await labelsOf(at)).toEqual(['change-approved', 'change-request']);
+    await setLabel(stage, 'sam', at, 'safety-impact-assessed');
+    await settle(stage);
+    expect(await labelsOf(at)).toContain('safety-impact-assessed');
+  });
+
+  test('stays where the policy says nothing of it', async () => {
+    const body = toChangeRequestBody('all', bothChecklists, 'untidy');
+    const at = await openRecord(stage, { owner, repo: 'labelled' }, { title: 'untidy', body });
+    const change = await open('labelled', 'untidy', at);
+    await setLabel(stage, 'mallory', at, 'safety-impact-assessed');
+    await untilCheckRun(stage, change, { conclusion: 'failure', mentions: ['Mallory Maintainer'] });
+    await settle(stage);
+    expect(await labelsOf(at)).toContain('safety-impact-assessed');
   });
 });
