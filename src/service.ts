@@ -14,6 +14,7 @@ import { openQueue, queueHealth } from './queue/queue.ts';
 import { startRounds } from './queue/rounds.ts';
 import { startSweep } from './queue/sweep.ts';
 import { startWorker } from './queue/worker.ts';
+import type { Secret } from './secret.ts';
 import type { ServiceSettings } from './settings.ts';
 import { evaluate } from './workflows/evaluate.ts';
 import type { House } from './workflows/house.ts';
@@ -57,14 +58,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     database,
     queue,
     inbox: openInbox(queue),
-    ledger: await openLedger(
-      database,
-      await openSigner({
-        keyPath: settings.evidenceKeyPath,
-        dataFolder: settings.dataFolder,
-        production: settings.production,
-      }),
-    ),
+    ledger: await openLedger(database, ...(await openSigners(settings))),
     github: createClients({
       appId: settings.app.id,
       privateKey: settings.app.privateKey.reveal(),
@@ -94,6 +88,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     settings,
     logger,
     onDelivery: receiveDelivery(house),
+    readKeys: house.ledger.readKeys,
     checks: {
       database: async () => ((await database.answers()) ? null : 'does not answer'),
       migrations: async () => ((await hasJustOurMigrations(database)) ? null : 'are not those of this version'),
@@ -115,4 +110,10 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
       await database.close();
     },
   };
+};
+
+/** The signer of evidence, and the one that it replaces. */
+const openSigners = async ({ evidenceKey, previousEvidenceKey, dataFolder, production }: ServiceSettings) => {
+  const open = (key: Secret | null) => openSigner({ key: key?.reveal() ?? null, dataFolder, production });
+  return [await open(evidenceKey), previousEvidenceKey === null ? null : await open(previousEvidenceKey)] as const;
 };

@@ -17,8 +17,9 @@ type CommonSettings = {
   readonly dataFolder: string;
   /** Null: the embedded server in `dataFolder`. */
   readonly databaseUrl: Secret | null;
-  /** A file whose content was checked to be an Ed25519 key; null outside production: a key is made in `dataFolder`. */
-  readonly evidenceKeyPath: string | null;
+  /** Ed25519 keys as PEM: the one that signs evidence, null outside production when one is to be made in `dataFolder`; and the one that it replaces. */
+  readonly evidenceKey: Secret | null;
+  readonly previousEvidenceKey: Secret | null;
   /** How many evaluations run at the same time in this process. */
   readonly workers: number;
   /** Seconds between two rounds that look for what was lost. */
@@ -110,6 +111,17 @@ export const variables = z.object({
     .string()
     .optional()
     .describe('File with the Ed25519 private key (PKCS#8 PEM) that signs evidence; required in production'),
+  EVIDENCE_KEY: z
+    .string()
+    .optional()
+    .describe('Instead of `EVIDENCE_KEY_PATH`: the key itself as PEM text; base64 of it is taken too'),
+  EVIDENCE_KEY_PREVIOUS_PATH: z
+    .string()
+    .optional()
+    .describe(
+      'File with the evidence key before a rotation, which signs checkpoints beside the new one until you remove it',
+    ),
+  EVIDENCE_KEY_PREVIOUS: z.string().optional().describe('Instead of `EVIDENCE_KEY_PREVIOUS_PATH`: that key itself'),
   WORKERS: count(1, 64).default(4).describe('How many evaluations run at the same time'),
   SWEEP_SECONDS: count(1, 3600)
     .default(60)
@@ -158,11 +170,13 @@ export const parseSettings = (
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} is malformed: it ${issue.message}.`);
   const credentials = parseCredentials(given, readText);
-  const evidence = parseEvidenceKey(given, readText);
-  problems.push(...credentials.problems, ...evidence, ...findUnsafe(given));
+  const evidence = parseEvidenceKey('EVIDENCE_KEY', given, readText);
+  const previous = parseEvidenceKey('EVIDENCE_KEY_PREVIOUS', given, readText);
+  problems.push(...credentials.problems, ...evidence.problems, ...previous.problems, ...findUnsafe(given));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
 
-  const common = toCommonSettings(parsed.data);
+  const keys = { evidenceKey: evidence.key, previousEvidenceKey: previous.key };
+  const common = { ...toCommonSettings(parsed.data), ...keys };
   const { appId, privateKey, webhookSecrets } = credentials;
   if (appId === null || privateKey === null || webhookSecrets === null) {
     return { ok: true, settings: { ...common, mode: 'setup', organization: parsed.data.GH_ORG ?? null } };
@@ -170,7 +184,7 @@ export const parseSettings = (
   return { ok: true, settings: { ...common, mode: 'service', app: { id: appId, privateKey }, webhookSecrets } };
 };
 
-const toCommonSettings = (values: Variables): CommonSettings => {
+const toCommonSettings = (values: Variables): Omit<CommonSettings, 'evidenceKey' | 'previousEvidenceKey'> => {
   const production = values.NODE_ENV === 'production';
   return {
     production,
@@ -183,7 +197,6 @@ const toCommonSettings = (values: Variables): CommonSettings => {
     github: toGitHubUrls(values.GHE_PROTOCOL, values.GHE_HOST ?? 'github.com'),
     dataFolder: resolve(values.DATA_FOLDER),
     databaseUrl: values.DATABASE_URL === undefined ? null : new Secret(values.DATABASE_URL),
-    evidenceKeyPath: values.EVIDENCE_KEY_PATH ?? null,
     workers: values.WORKERS,
     sweepSeconds: values.SWEEP_SECONDS,
   };
@@ -255,17 +268,28 @@ const toPem = (text: string): string => {
   return pem.replaceAll('\\n', '\n');
 };
 
-const parseEvidenceKey = (given: Given, readText: ReadText): string[] => {
-  const path = given.EVIDENCE_KEY_PATH;
+/** The key in the variable `name`, or in the file that `name` with `_PATH` names; only the present one must be there. */
+const parseEvidenceKey = (
+  name: 'EVIDENCE_KEY' | 'EVIDENCE_KEY_PREVIOUS',
+  given: Given,
+  readText: ReadText,
+): { readonly problems: readonly string[]; readonly key: Secret | null } => {
+  const [inline, path] = [given[name], given[`${name}_PATH`]];
+  const refuse = (problem: string) => ({ problems: [problem], key: null });
   const how = 'make one with `openssl genpkey -algorithm ed25519 -out evidence-key.pem` and keep it safe';
-  if (path === undefined) {
-    return given.NODE_ENV === 'production' ? [`EVIDENCE_KEY_PATH is missing: ${how}.`] : [];
+  if (inline !== undefined && path !== undefined)
+    return refuse(`${name} and ${name}_PATH are both set: remove one, so that it is clear which key is used.`);
+  if (inline === undefined && path === undefined) {
+    const needed = name === 'EVIDENCE_KEY' && given.NODE_ENV === 'production';
+    return needed ? refuse(`EVIDENCE_KEY_PATH is missing: ${how}.`) : { problems: [], key: null };
   }
+  const variable = inline === undefined ? `${name}_PATH` : name;
   try {
-    const key = createPrivateKey(readText(path));
-    return key.asymmetricKeyType === 'ed25519' ? [] : [`EVIDENCE_KEY_PATH is not an Ed25519 key: ${how}.`];
+    const key = createPrivateKey(toPem(inline ?? readText(path ?? '')));
+    if (key.asymmetricKeyType !== 'ed25519') return refuse(`${variable} is not an Ed25519 key: ${how}.`);
+    return { problems: [], key: new Secret(key.export({ type: 'pkcs8', format: 'pem' }).toString()) };
   } catch (error) {
-    return [`EVIDENCE_KEY_PATH ${toReason(error, path)}: ${how}.`];
+    return refuse(`${variable} ${toReason(error, path)}: ${how}.`);
   }
 };
 

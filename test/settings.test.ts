@@ -44,11 +44,23 @@ describe('settings that are complete', () => {
       github: { webUrl: 'https://github.com', apiUrl: 'https://api.github.com' },
       dataFolder: resolve('data'),
       databaseUrl: null,
-      evidenceKeyPath: null,
+      evidenceKey: null,
+      previousEvidenceKey: null,
       workers: 4,
       sweepSeconds: 60,
       logLevel: 'info',
     });
+  });
+
+  test.each([
+    ['a file', { EVIDENCE_KEY_PATH: evidencePath }],
+    ['PEM', { EVIDENCE_KEY: ed25519 }],
+    ['PEM in one line', { EVIDENCE_KEY: ed25519.replaceAll('\n', '\\n') }],
+    ['base64 of PEM', { EVIDENCE_KEY: Buffer.from(ed25519).toString('base64') }],
+  ])('take the evidence key as %s', (_what, env) => {
+    const settings = accept({ ...service, ...env, EVIDENCE_KEY_PREVIOUS_PATH: evidencePath });
+    for (const key of [settings.evidenceKey, settings.previousEvidenceKey]) expect(key?.reveal()).toBe(ed25519);
+    expect(inspect(settings, { depth: 9 })).not.toContain(ed25519.split('\n')[1]);
   });
 
   test('listen on every address in production', () => {
@@ -132,6 +144,21 @@ describe('settings that are refused', () => {
       'an evidence key of another kind',
       { ...service, EVIDENCE_KEY_PATH: rsaPath },
       /^EVIDENCE_KEY_PATH is not an Ed25519/,
+    ],
+    [
+      'an evidence key given twice',
+      { ...service, EVIDENCE_KEY: ed25519, EVIDENCE_KEY_PATH: evidencePath },
+      /^EVIDENCE_KEY and EVIDENCE_KEY_PATH are both set/,
+    ],
+    [
+      'an evidence key that is none',
+      { ...service, EVIDENCE_KEY: 'hello' },
+      /^EVIDENCE_KEY does not hold a private key/,
+    ],
+    [
+      'a previous evidence key of another kind',
+      { ...service, EVIDENCE_KEY_PREVIOUS: pkcs8 },
+      /^EVIDENCE_KEY_PREVIOUS is not an Ed25519/,
     ],
     [
       'an App ID that is a name',

@@ -45,13 +45,13 @@ export const toCheckpoint = (
   head: head.digest,
 });
 
-/** Signs a checkpoint as a note. */
+/** Signs a checkpoint as a note, by each of the signers. */
 export const signCheckpoint = (
   { repository, size, root, at, head }: Checkpoint,
-  signer: BytesSigner,
+  signers: readonly BytesSigner[],
 ): Promise<string> => {
   const origin = toOrigin(repository);
-  return signNote(`${origin}\n${size}\n${root}\ntime ${at}\nhead ${head}\n`, origin, signer);
+  return signNote(`${origin}\n${size}\n${root}\ntime ${at}\nhead ${head}\n`, origin, signers);
 };
 
 /** What a note says that is a checkpoint of ours; null: it is none. Verifies nothing: `verifyCheckpoint` first. */

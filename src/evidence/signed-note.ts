@@ -16,11 +16,17 @@ const toNoteKeyId = (name: string, key: KeyObject): Buffer => {
     .subarray(0, 4);
 };
 
-/** Signs a text that ends in a newline as a note (https://c2sp.org/signed-note), with Ed25519, under the key's `name`. */
-export const signNote = async (text: string, name: string, signer: BytesSigner): Promise<string> => {
-  const signature = await signer.sign(Buffer.from(text, 'utf8'));
-  const named = Buffer.concat([toNoteKeyId(name, createPublicKey(signer.publicKey)), signature]);
-  return `${text}\n— ${name} ${named.toString('base64')}\n`;
+/**
+ * Signs a text that ends in a newline as a note (https://c2sp.org/signed-note), with Ed25519, by each of the signers
+ * under the one `name`.
+ */
+export const signNote = async (text: string, name: string, signers: readonly BytesSigner[]): Promise<string> => {
+  const lines = signers.map(async (signer) => {
+    const signature = await signer.sign(Buffer.from(text, 'utf8'));
+    const named = Buffer.concat([toNoteKeyId(name, createPublicKey(signer.publicKey)), signature]);
+    return `— ${name} ${named.toString('base64')}\n`;
+  });
+  return `${text}\n${(await Promise.all(lines)).join('')}`;
 };
 
 export type VerifiedNote =

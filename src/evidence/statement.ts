@@ -2,6 +2,7 @@ import {
   type BaselineFile,
   type Fact,
   type Instant,
+  type IssueFacts,
   known,
   type PolicyFile,
   type PullRequestFacts,
@@ -50,12 +51,14 @@ export type Statement = {
 /** A file that somebody answers for: its text is in the facts. */
 type FileDigest = { readonly path: string; readonly commit: string; readonly digest: Digest };
 
-/** What a record said: the digest that its sign-offs cover. */
+/** What a record said: the digest that its sign-offs cover, and that of its snapshot. */
 type RecordDigest = {
   readonly url: string;
   /** GraphQL id; survives renames and transfers of the repository. */
   readonly nodeId: string;
   readonly material: string;
+  /** Digest of its whole text as a JSON string; the text is in the facts. */
+  readonly text: Digest;
 };
 
 export type Decided = { readonly facts: PullRequestFacts; readonly verdict: Verdict; readonly tool: Tool };
@@ -126,12 +129,17 @@ const toFileDigest = ({ path, commit, text }: PolicyFile): FileDigest => ({ path
 const mapKnown = <T, U>(file: Fact<T | null>, map: (file: T) => U): Fact<U | null> =>
   file.known && file.value !== null ? known(map(file.value)) : file.known ? known(null) : file;
 
+const toRecordDigest = ({ url, nodeId, body }: Pick<IssueFacts, 'url' | 'nodeId' | 'body'>): RecordDigest => ({
+  url,
+  nodeId,
+  material: materialDigest(body),
+  text: digestOf(body),
+});
+
 const toRecordDigests = ({ links, origins }: PullRequestFacts): readonly RecordDigest[] => {
   const read = [...(links.known ? links.value : []), ...(origins.known ? origins.value : [])];
   const records = read.flatMap(({ issue }): readonly RecordDigest[] =>
-    issue.known
-      ? [{ url: issue.value.url, nodeId: issue.value.nodeId, material: materialDigest(issue.value.body) }]
-      : [],
+    issue.known ? [toRecordDigest(issue.value)] : [],
   );
   return [...new Map(records.map((record) => [record.nodeId, record])).values()];
 };

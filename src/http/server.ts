@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http';
 import { Probot, Server } from 'probot';
 import type { ServiceSettings, Settings } from '../settings.ts';
+import { toKeysHandler } from './evidence-keys.ts';
 import { type ReadinessChecks, sayAlive, toReadinessHandler } from './health.ts';
 import type { Logger } from './logger.ts';
 import { type BodyLimits, defaultBodyLimits, toBodyReader } from './read-body.ts';
@@ -28,11 +29,20 @@ type Options = {
   readonly onDelivery: OnDelivery;
   /** Named parts that must work before a delivery can be taken: database, migrations, queue. */
   readonly checks: ReadinessChecks;
+  /** Public keys that evidence was ever signed with. */
+  readonly readKeys: Parameters<typeof toKeysHandler>[0];
   readonly limits?: { readonly body?: BodyLimits; readonly readinessMilliseconds?: number };
 };
 
-/** Starts the service’s HTTP side: deliveries, `/healthz` and `/readyz`. Throws when the address cannot be listened on. */
-export const startHttpServer = ({ settings, logger, onDelivery, checks, limits }: Options): Promise<RunningServer> => {
+/** Starts the service’s HTTP side: deliveries, `/healthz`, `/readyz` and `/evidence/keys`. Throws when the address cannot be listened on. */
+export const startHttpServer = ({
+  settings,
+  logger,
+  onDelivery,
+  checks,
+  readKeys,
+  limits,
+}: Options): Promise<RunningServer> => {
   const log = logger.child({ part: 'http' });
   const readBody = toBodyReader(limits?.body ?? defaultBodyLimits);
   const receive = toWebhookHandler({ secrets: settings.webhookSecrets, onDelivery, readBody, logger: log });
@@ -41,6 +51,7 @@ export const startHttpServer = ({ settings, logger, onDelivery, checks, limits }
     [webhookPath]: { POST: receive },
     '/healthz': { GET: sayAlive },
     '/readyz': { GET: readiness },
+    '/evidence/keys': { GET: toKeysHandler(readKeys, log) },
   });
 };
 

@@ -23,12 +23,12 @@ export const readCheckpoints = async (db: Queryable, repository: string): Promis
  * Writes a checkpoint of each chain that grew since its last one; resolves to how many. A chain that is shorter than its
  * last checkpoint, or does not follow from it, gets none: all others do, then `LedgerFault` `broken-chain` is thrown.
  */
-export const writeCheckpoints = async (database: Database, signer: BytesSigner): Promise<number> => {
+export const writeCheckpoints = async (database: Database, signers: readonly BytesSigner[]): Promise<number> => {
   let written = 0;
   let broken: LedgerFault | null = null;
   for (const repository of await readChanged(database.pool)) {
     try {
-      written += await transaction(database, (tx) => writeCheckpoint(tx, signer, repository));
+      written += await transaction(database, (tx) => writeCheckpoint(tx, signers, repository));
     } catch (error) {
       if (!(error instanceof LedgerFault)) throw error;
       broken ??= error;
@@ -57,7 +57,7 @@ const readChanged = async (db: Queryable): Promise<readonly string[]> => {
  * What is committed of a chain never changes and has no gaps, so the chain's own lock is not needed: no verdict waits
  * for a checkpoint.
  */
-const writeCheckpoint = async (tx: Tx, signer: BytesSigner, repository: string): Promise<number> => {
+const writeCheckpoint = async (tx: Tx, signers: readonly BytesSigner[], repository: string): Promise<number> => {
   const { rows } = await tx.query<{ ours: boolean; at: string }>(
     'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS ours, now() AS at',
     [checkpointLocks, repository],
@@ -67,7 +67,7 @@ const writeCheckpoint = async (tx: Tx, signer: BytesSigner, repository: string):
   const last = await readLast(tx, repository);
   const { tree, head } = await readTree(tx, repository, last);
   if (head === null || tree.size === last.tree.size) return 0;
-  const note = await signCheckpoint(toCheckpoint(tree, head, lock.at), signer);
+  const note = await signCheckpoint(toCheckpoint(tree, head, lock.at), signers);
   await tx.query('INSERT INTO ledger_checkpoints (repository, size, note, peaks) VALUES ($1, $2, $3, $4)', [
     repository,
     tree.size,

@@ -29,6 +29,14 @@ export type Appending<S extends AnyStatement = AnyStatement> = {
   readonly facts: unknown;
 };
 
+/** What a verifier needs of a key, and when it came into use. Which keys to trust is the verifier's decision. */
+type LedgerKey = {
+  readonly keyId: string;
+  /** SubjectPublicKeyInfo in PEM. */
+  readonly publicKey: string;
+  readonly firstUsedAt: string;
+};
+
 export type Ledger = {
   /**
    * Signs the statement and appends it to the repository's chain, durable when it resolves. When the subject's last
@@ -49,8 +57,8 @@ export type Ledger = {
   ) => Promise<readonly (ChainEntry & { readonly envelope: Envelope })[]>;
   /** Facts by their digest; null when they were never kept. */
   readonly readFacts: (digest: string) => Promise<unknown>;
-  /** Public keys in PEM of every signer that ever opened this ledger, by key id. */
-  readonly readKeys: () => Promise<ReadonlyMap<string, string>>;
+  /** Keys of every signer that ever opened this ledger, oldest first. */
+  readonly readKeys: () => Promise<readonly LedgerKey[]>;
   /** A repository's signed checkpoints, oldest first; `verifyCheckpoint` and `whyNotExtended` say what they are worth. */
   readonly readCheckpoints: (repository: LedgerRepository) => Promise<readonly string[]>;
   /**
@@ -60,12 +68,23 @@ export type Ledger = {
   readonly writeCheckpoints: () => Promise<number>;
 };
 
-/** Opens the append-only store of signed statements (F51). The database refuses every change of what was appended. */
-export const openLedger = async (database: Database, signer: BytesSigner): Promise<Ledger> => {
-  await database.pool.query('INSERT INTO ledger_keys (key_id, public_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    signer.keyId,
-    signer.publicKey,
-  ]);
+/**
+ * Opens the append-only store of signed statements (F51). The database refuses every change of what was appended.
+ * `signer` signs; `previous`, while one key takes over from another, signs the checkpoints too, by which whoever trusts
+ * the old key can trust what the new one signed.
+ */
+export const openLedger = async (
+  database: Database,
+  signer: BytesSigner,
+  previous: BytesSigner | null = null,
+): Promise<Ledger> => {
+  const signers = previous === null ? [signer] : [signer, previous];
+  for (const { keyId, publicKey } of signers.toReversed()) {
+    await database.pool.query(
+      'INSERT INTO ledger_keys (key_id, public_key, first_used_at) VALUES ($1, $2, clock_timestamp()) ON CONFLICT DO NOTHING',
+      [keyId, publicKey],
+    );
+  }
   const { pool } = database;
   return {
     append: (appending) => transaction(database, (tx) => append(tx, signer, appending)),
@@ -78,13 +97,14 @@ export const openLedger = async (database: Database, signer: BytesSigner): Promi
       return rows[0]?.facts ?? null;
     },
     readKeys: async () => {
-      const { rows } = await pool.query<{ id: string; pem: string }>(
-        'SELECT key_id AS id, public_key AS pem FROM ledger_keys',
+      const { rows } = await pool.query<LedgerKey>(
+        `SELECT key_id AS "keyId", public_key AS "publicKey", first_used_at AS "firstUsedAt"
+         FROM ledger_keys ORDER BY first_used_at`,
       );
-      return new Map(rows.map(({ id, pem }) => [id, pem]));
+      return rows;
     },
     readCheckpoints: (repository) => readCheckpoints(pool, toChainName(repository)),
-    writeCheckpoints: () => writeCheckpoints(database, signer),
+    writeCheckpoints: () => writeCheckpoints(database, signers),
   };
 };
 

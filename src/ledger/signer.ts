@@ -5,38 +5,33 @@ import { type BytesSigner, toKeyId } from '../evidence/envelope.ts';
 import { LedgerFault } from './fault.ts';
 
 export type SignerSettings = {
-  /** A file with an Ed25519 private key as PKCS#8 PEM; null: one in the data folder, made when there is none. */
-  readonly keyPath: string | null;
+  /** An Ed25519 private key as PKCS#8 PEM; null: the one in the data folder, made when there is none. */
+  readonly key: string | null;
   readonly dataFolder: string;
   /** In production no key is made up: evidence signed with a key that vanishes with a container proves nothing. */
   readonly production: boolean;
 };
 
-/** Reads the signing key, or makes one outside production (mode 0600). Throws `LedgerFault` `no-key` or `bad-key`. */
-export const openSigner = async (settings: SignerSettings): Promise<BytesSigner> => {
-  const path = settings.keyPath ?? join(settings.dataFolder, 'evidence-key.pem');
+/** Takes the signing key, or makes one outside production (mode 0600). Throws `LedgerFault` `no-key` or `bad-key`. */
+export const openSigner = async ({ key, dataFolder, production }: SignerSettings): Promise<BytesSigner> => {
+  if (key !== null) return toSigner(parseKey(key, 'What was given as evidence key'));
+  if (production) throw new LedgerFault('no-key', 'There is no evidence key.');
+  const path = join(dataFolder, 'evidence-key.pem');
   const pem = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT')
-      throw new LedgerFault('bad-key', `The evidence key ${path} cannot be read: ${error.code}.`, error);
-    if (settings.keyPath !== null || settings.production) {
-      throw new LedgerFault(
-        'no-key',
-        `There is no evidence key at ${path}. Make one with: openssl genpkey -algorithm ed25519 -out ${path}`,
-      );
-    }
-    return makeKey(path);
+    if (error.code === 'ENOENT') return makeKey(path);
+    throw new LedgerFault('bad-key', `The evidence key ${path} cannot be read: ${error.code}.`, error);
   });
   return toSigner(parseKey(pem, path));
 };
 
-const parseKey = (pem: string, path: string): KeyObject => {
+const parseKey = (pem: string, what: string): KeyObject => {
   try {
     const key = createPrivateKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch {
     // The reason may quote the key; it goes no further.
   }
-  throw new LedgerFault('bad-key', `${path} does not hold an Ed25519 private key as PKCS#8 PEM.`);
+  throw new LedgerFault('bad-key', `${what} is not an Ed25519 private key as PKCS#8 PEM.`);
 };
 
 const makeKey = async (path: string): Promise<string> => {

@@ -30,7 +30,7 @@ const toCheckpointOf = (chain: readonly ChainEntry[]): Checkpoint =>
 
 const chain = toChain(5);
 const checkpoint = toCheckpointOf(chain);
-const note = await signCheckpoint(checkpoint, signer);
+const note = await signCheckpoint(checkpoint, [signer]);
 
 describe('a checkpoint', () => {
   test('F51: is a C2SP checkpoint, with the time and the chain’s head as extension lines', () => {
@@ -61,12 +61,12 @@ describe('a checkpoint', () => {
     ['one without a time', `${origin}\n5\n${root}\nhead ${checkpoint.head}\n`],
     ['one with a line more', `${origin}\n5\n${root}\n${end}more\n`],
   ])('F53: %s is none, though the key signed it', async (_what, text) => {
-    const signed = await signNote(text, origin, signer);
+    const signed = await signNote(text, origin, [signer]);
     expect(verifyCheckpoint(signed, [ours.publicKey])).toEqual({ valid: false, reason: 'It is not a checkpoint.' });
   });
 
   test('F53: signed under the name of another repository it is refused', async () => {
-    const signed = await signNote(note.slice(0, note.lastIndexOf('\n\n') + 1), 'holdpoint/acme/other', signer);
+    const signed = await signNote(note.slice(0, note.lastIndexOf('\n\n') + 1), 'holdpoint/acme/other', [signer]);
     expect(verifyCheckpoint(signed, [ours.publicKey])).toEqual({
       valid: false,
       reason: 'None of the trusted keys signed it.',

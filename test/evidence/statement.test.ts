@@ -38,6 +38,7 @@ describe('toStatement', () => {
           url: 'https://github.com/Acme/Pump/issues/3',
           nodeId: 'I_3',
           material: materialDigest('### Reason\n\nToo fast.'),
+          text: digestOf('### Reason\n\nToo fast.'),
         },
       ],
       tool,

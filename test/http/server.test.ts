@@ -131,6 +131,7 @@ describe('the server', () => {
       logger: toLogger({ logLevel: 'silent' }),
       onDelivery: () => Promise.resolve('accepted'),
       checks: {},
+      readKeys: () => Promise.resolve([]),
     });
     await expect(second).rejects.toThrow(`Port ${port} is already in use`);
   });
@@ -166,5 +167,30 @@ describe('the server', () => {
     await reached.promise;
     await service.drain(10);
     await cutOff;
+  });
+});
+
+describe('F53: /evidence/keys', () => {
+  const keys = [{ keyId: 'sha256:aa', publicKey: 'PEM', firstUsedAt: '2026-11-21T02:30:23Z' }];
+
+  test('serves the public keys, and asks the database once for many requests', async () => {
+    let asked = 0;
+    const service = await start({ readKeys: () => Promise.resolve(keys).finally(() => asked++) });
+    for (let n = 0; n < 5; n++) {
+      const answer = await fetch(`${service.url}/evidence/keys`);
+      expect([answer.status, await answer.json()]).toEqual([200, { keys }]);
+    }
+    expect(asked).toBe(1);
+  });
+
+  test('answers 503 while they cannot be read, without the reason, and serves them afterwards', async () => {
+    let broken = true;
+    const service = await start({
+      readKeys: () => (broken ? Promise.reject(new Error('password of 10.0.0.1')) : Promise.resolve(keys)),
+    });
+    const refused = await fetch(`${service.url}/evidence/keys`);
+    expect([refused.status, await refused.json()]).toEqual([503, { error: 'The keys cannot be read now.' }]);
+    broken = false;
+    expect((await fetch(`${service.url}/evidence/keys`)).status).toBe(200);
   });
 });

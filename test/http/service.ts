@@ -18,7 +18,7 @@ export const toServiceSettings = (env: Environment = {}): ServiceSettings => {
   return parsed.settings;
 };
 
-type Options = Partial<Pick<Parameters<typeof startHttpServer>[0], 'checks' | 'limits'>> & {
+type Options = Partial<Pick<Parameters<typeof startHttpServer>[0], 'checks' | 'limits' | 'readKeys'>> & {
   env?: Environment;
   onDelivery?: OnDelivery;
 };
@@ -37,6 +37,7 @@ export const startService = async (options: Options = {}) => {
     logger: toLogger({ logLevel: 'info' }, { write: (line) => void lines.push(line) }),
     onDelivery: options.onDelivery ?? onDelivery,
     checks: options.checks ?? {},
+    readKeys: options.readKeys ?? (() => Promise.resolve([])),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
   return { ...server, taken, lines, hook: `${server.url}${webhookPath}` };

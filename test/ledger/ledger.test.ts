@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { verifyCheckpoint, whyNotExtended } from '../../src/evidence/checkpoint.
 import { type BytesSigner, verifyEnvelope } from '../../src/evidence/envelope.ts';
 import { toInputDigest, toLastingFacts, toStatement } from '../../src/evidence/statement.ts';
 import { type Appending, type Ledger, openLedger } from '../../src/ledger/ledger.ts';
-import { openSigner } from '../../src/ledger/signer.ts';
+import { openSigner, toSigner } from '../../src/ledger/signer.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 import { demoFacts, demoTool as tool, demoVerdict as verdict } from '../evidence/demo-facts.ts';
 
@@ -22,7 +22,7 @@ let ledger: Ledger;
 beforeAll(async () => {
   db = await startTestDatabase();
   folder = await mkdtemp(join(tmpdir(), 'holdpoint-ledger-'));
-  signer = await openSigner({ keyPath: null, dataFolder: folder, production: false });
+  signer = await openSigner({ key: null, dataFolder: folder, production: false });
   ledger = await openLedger(db, signer);
 });
 afterAll(async () => {
@@ -112,7 +112,7 @@ describe('reading', () => {
     const facts = await ledger.readFacts(appending.statement.predicate.facts);
     expect(digestOf(facts)).toBe(appending.statement.predicate.facts);
     expect(await ledger.readFacts('sha256:unknown')).toBeNull();
-    expect(await ledger.readKeys()).toEqual(new Map([[signer.keyId, signer.publicKey]]));
+    expect(await ledger.readKeys()).toMatchObject([{ keyId: signer.keyId, publicKey: signer.publicKey }]);
   });
 
   test('keeps text that PostgreSQL’s own types would refuse', async () => {
@@ -170,6 +170,33 @@ describe('checkpoints', () => {
     await db.pool.query("DELETE FROM ledger_entries WHERE repository = 'acme/cut-off'");
     await db.pool.query('ALTER TABLE ledger_entries ENABLE ALWAYS TRIGGER append_only');
     await db.pool.query('ALTER TABLE ledger_checkpoints ENABLE ALWAYS TRIGGER append_only');
+  });
+});
+
+describe('keys', () => {
+  test('F53: while one key takes over, both sign checkpoints, and the old one covers what the new one signed', async () => {
+    const other = await startTestDatabase();
+    try {
+      const next = toSigner(generateKeyPairSync('ed25519').privateKey);
+      const old = await openLedger(other, signer);
+      await old.append(toAppending('rotated', 1, 'by the old key'));
+      const both = await openLedger(other, next, signer);
+      await both.append(toAppending('rotated', 1, 'by the new key'));
+      await both.writeCheckpoints();
+      const repository = { owner: 'acme', name: 'rotated' };
+      const chain = await both.readChain(repository);
+      expect(chain.map(({ envelope }) => envelope.signatures[0]?.keyid)).toEqual([signer.keyId, next.keyId]);
+      const [note = ''] = await both.readCheckpoints(repository);
+      for (const { keyId, publicKey } of [signer, next]) {
+        const verified = verifyCheckpoint(note, [createPublicKey(publicKey)]);
+        expect(verified).toMatchObject({ valid: true, keyIds: [keyId] });
+        expect(verified.valid && whyNotExtended(verified.checkpoint, chain)).toBeNull();
+      }
+      expect((await both.readKeys()).map(({ keyId }) => keyId)).toEqual([signer.keyId, next.keyId]);
+      expect((await old.readKeys()).map(({ keyId }) => keyId)).toEqual([signer.keyId, next.keyId]);
+    } finally {
+      await other.close();
+    }
   });
 });
 
