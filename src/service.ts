@@ -48,10 +48,14 @@ const withoutClient = (fault: unknown): unknown => {
 export const startService = async (settings: ServiceSettings, logger: Logger): Promise<Service> => {
   const database = await openDatabase({
     databaseUrl: settings.databaseUrl?.reveal() ?? null,
+    migrationUrl: settings.migrationDatabaseUrl?.reveal() ?? null,
     dataFolder: settings.dataFolder,
     // Showing a verdict holds a connection while GitHub answers; deliveries and reading need some besides.
     connections: settings.workers * 2 + 8,
   });
+  if (!database.guarded) {
+    logger.warn('our database role could take the ledger’s protection off; docs/operations.md, “Two roles”');
+  }
   const onFault = (fault: unknown) => logger.error({ err: withoutClient(fault) }, 'a fault in the background');
   const queue = await openQueue(database, onFault);
   const house: House = {

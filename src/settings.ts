@@ -17,6 +17,8 @@ type CommonSettings = {
   readonly dataFolder: string;
   /** Null: the embedded server in `dataFolder`. */
   readonly databaseUrl: Secret | null;
+  /** The same database as the role that owns its tables; null: one role does both. */
+  readonly migrationDatabaseUrl: Secret | null;
   /** Ed25519 keys as PEM: the one that signs evidence, null outside production when one is to be made in `dataFolder`; and the one that it replaces. */
   readonly evidenceKey: Secret | null;
   readonly previousEvidenceKey: Secret | null;
@@ -51,6 +53,10 @@ const count = (least: number, most: number) =>
     .pipe(z.number().min(least, `must be ${least} or more`).max(most, `must be ${most} or less`));
 const hasProtocol = (text: string, protocols: readonly string[]) =>
   URL.canParse(text) && protocols.includes(new URL(text).protocol);
+
+const postgresUrl = z.string().refine((text) => hasProtocol(text, ['postgres:', 'postgresql:']), {
+  error: 'must be an address such as postgres://user:password@host:5432/holdpoint',
+});
 
 /** Every variable that is read, with its meaning; docs/operations.md and .env.example are checked against it. */
 export const variables = z.object({
@@ -99,13 +105,14 @@ export const variables = z.object({
     .transform((text) => new URL(text).origin)
     .optional()
     .describe('Where GitHub and browsers reach this service'),
-  DATABASE_URL: z
-    .string()
-    .refine((text) => hasProtocol(text, ['postgres:', 'postgresql:']), {
-      error: 'must be an address such as postgres://user:password@host:5432/holdpoint',
-    })
+  DATABASE_URL: postgresUrl
     .optional()
     .describe('PostgreSQL to use; without it a server of its own runs in `DATA_FOLDER`'),
+  MIGRATION_DATABASE_URL: postgresUrl
+    .optional()
+    .describe(
+      'The same database as the role that owns it, for migrations alone; the role of `DATABASE_URL` then can change nothing in the ledger',
+    ),
   DATA_FOLDER: z.string().default('./data').describe('Folder for the embedded database and, outside production, keys'),
   EVIDENCE_KEY_PATH: z
     .string()
@@ -196,11 +203,14 @@ const toCommonSettings = (values: Variables): Omit<CommonSettings, 'evidenceKey'
     },
     github: toGitHubUrls(values.GHE_PROTOCOL, values.GHE_HOST ?? 'github.com'),
     dataFolder: resolve(values.DATA_FOLDER),
-    databaseUrl: values.DATABASE_URL === undefined ? null : new Secret(values.DATABASE_URL),
+    databaseUrl: toSecret(values.DATABASE_URL),
+    migrationDatabaseUrl: toSecret(values.MIGRATION_DATABASE_URL),
     workers: values.WORKERS,
     sweepSeconds: values.SWEEP_SECONDS,
   };
 };
+
+const toSecret = (text: string | undefined): Secret | null => (text === undefined ? null : new Secret(text));
 
 /** github.com and `ghe.com` have a host of their own for the API, GitHub Enterprise Server a path. */
 const toGitHubUrls = (protocol: string, host: string): CommonSettings['github'] => {
@@ -313,6 +323,9 @@ const findUnsafe = (given: Given): string[] => {
     }
     return [];
   });
+  if (given.MIGRATION_DATABASE_URL !== undefined && given.DATABASE_URL === undefined) {
+    problems.push('MIGRATION_DATABASE_URL is set without DATABASE_URL: set both, to the same database.');
+  }
   if (production && given.GHE_PROTOCOL === 'http') {
     problems.push('GHE_PROTOCOL is http, which sends tokens in the clear: production needs https.');
   }

@@ -15,6 +15,8 @@ export type Database = {
   readonly url: string;
   /** Whether the server is ours, in the data folder, and ends with us. */
   readonly embedded: boolean;
+  /** Whether our role can neither change the ledger nor take its protection off. */
+  readonly guarded: boolean;
   /** Whether it answers, for `/readyz`; never throws. */
   readonly answers: () => Promise<boolean>;
   /** Closes the pool, then stops the embedded server when there is one. */

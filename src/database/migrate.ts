@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Database } from './database.ts';
-import { transaction } from './database.ts';
+import { type Tx, transaction } from './database.ts';
 import { DatabaseFault } from './fault.ts';
 
 type Migration = { readonly version: number; readonly name: string; readonly sql: string; readonly checksum: string };
@@ -32,10 +32,14 @@ const readMigrations = async (folder: URL): Promise<readonly Migration[]> => {
 
 /**
  * Brings the schema up to the newest migration, in one transaction under an advisory lock: of several processes that
- * start together one migrates and the others wait, and a migration that fails leaves nothing behind. Throws the fault
+ * start together one migrates and the others wait, and a migration that fails leaves nothing behind. `afterwards` runs in the same transaction. Throws the fault
  * `migrations` when a migration that was applied has been edited or is missing, as after a downgrade.
  */
-export const migrate = async (db: Pick<Database, 'pool'>, folder = defaultFolder) => {
+export const migrate = async (
+  db: Pick<Database, 'pool'>,
+  afterwards: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+  folder = defaultFolder,
+) => {
   const migrations = await readMigrations(folder);
   await transaction(db, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
@@ -53,6 +57,7 @@ export const migrate = async (db: Pick<Database, 'pool'>, folder = defaultFolder
         migration.checksum,
       ]);
     }
+    await afterwards(tx);
   });
 };
 

@@ -4,10 +4,13 @@ import { createPool, type Database } from './database.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { DatabaseFault, isUnreachable, toDatabaseFault } from './fault.ts';
 import { migrate } from './migrate.ts';
+import { grantToService, mayAlterLedger, readRole } from './roles.ts';
 
 export type DatabaseSettings = {
   /** `postgres://…` of a server; null for an embedded one in the data folder. */
   readonly databaseUrl: string | null;
+  /** The same database as the role that owns it; null: `databaseUrl`'s role makes the tables too. */
+  readonly migrationUrl?: string | null;
   readonly dataFolder: string;
   /** Connections of the pool; 20 unless told. The queue has a few of its own. */
   readonly connections?: number;
@@ -19,7 +22,8 @@ export type DatabaseSettings = {
 
 /**
  * Opens the database and applies the migrations: `databaseUrl` when set, otherwise an embedded PostgreSQL in the data
- * folder that starts in about a second and stops with us. Throws `DatabaseFault`: `unreachable`, `refused`,
+ * folder that starts in about a second and stops with us. With a `migrationUrl` the tables belong to its role, and the
+ * other one is given no more than it needs. Throws `DatabaseFault`: `unreachable`, `refused`,
  * `not-started`, `in-use` (another process has the data folder), `migrations`.
  */
 export const openDatabase = async (settings: DatabaseSettings): Promise<Database> => {
@@ -29,11 +33,13 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
       : null;
   const url = server?.url ?? settings.databaseUrl ?? '';
   let pool: Pool | undefined;
+  let guarded = false;
   try {
     pool = createPool(url, settings.connections ?? 20);
     await waitForAnswer(pool, settings.patience ?? 30);
     await refuseTooFewConnections(pool);
-    await migrate({ pool });
+    await migrateAs(settings.migrationUrl ?? null, pool);
+    guarded = !(await mayAlterLedger(pool));
   } catch (error) {
     await pool?.end();
     await server?.stop();
@@ -44,6 +50,7 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
     pool: opened,
     url,
     embedded: server !== null,
+    guarded,
     answers: () =>
       opened.query('SELECT 1').then(
         () => true,
@@ -54,6 +61,17 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
       await server?.stop();
     },
   };
+};
+
+const migrateAs = async (ownerUrl: string | null, service: Pool) => {
+  if (ownerUrl === null) return migrate({ pool: service });
+  const owner = createPool(ownerUrl, 1);
+  try {
+    const role = await readRole(service);
+    await migrate({ pool: owner }, (tx) => grantToService(tx, role));
+  } finally {
+    await owner.end();
+  }
 };
 
 /** The queue's own pool, the connection that hears of new work, and the one that says that we live. */

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const run = () => migrate(db, pathToFileURL(`${folder}/`));
+const run = () => migrate(db, undefined, pathToFileURL(`${folder}/`));
 const applied = async () =>
   (await db.pool.query<{ name: string }>('SELECT name FROM holdpoint_migrations ORDER BY version')).rows.length;
 
