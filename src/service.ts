@@ -7,7 +7,6 @@ import { createClients } from './github/clients.ts';
 import { startHttpServer } from './http/server.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
-import { startCheckpoints } from './ledger/start-checkpoints.ts';
 import { takeStale } from './observations/pull-requests.ts';
 import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
@@ -85,14 +84,21 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   const rounds = { every: settings.sweepSeconds, onFault };
   const stopSweep = startSweep(queue, {
     ...rounds,
+    keepDays: settings.deliveryDays,
     findStale: () => takeStale(database.pool, sweep.staleRounds * settings.sweepSeconds, sweep.most),
   });
-  const stopCheckpoints = startCheckpoints(house.ledger, { every: checkpointSeconds, onFault });
+  const stopCheckpoints = startRounds(
+    async () => {
+      await house.ledger.writeCheckpoints();
+    },
+    { every: checkpointSeconds, onFault },
+  );
   const server = await startHttpServer({
     settings,
     logger,
     onDelivery: receiveDelivery(house),
     readKeys: house.ledger.readKeys,
+    latestCheckpoint: settings.serveCheckpoints ? house.ledger.latestCheckpoint : null,
     checks: {
       database: async () => ((await database.answers()) ? null : 'does not answer'),
       migrations: async () => ((await hasJustOurMigrations(database)) ? null : 'are not those of this version'),

@@ -22,6 +22,10 @@ type CommonSettings = {
   /** Ed25519 keys as PEM: the one that signs evidence, null outside production when one is to be made in `dataFolder`; and the one that it replaces. */
   readonly evidenceKey: Secret | null;
   readonly previousEvidenceKey: Secret | null;
+  /** Days that a delivery and its payload are kept. */
+  readonly deliveryDays: number;
+  /** Whether checkpoints are served to everybody who can name a repository. */
+  readonly serveCheckpoints: boolean;
   /** How many evaluations run at the same time in this process. */
   readonly workers: number;
   /** Seconds between two rounds that look for what was lost. */
@@ -129,6 +133,15 @@ export const variables = z.object({
       'File with the evidence key before a rotation, which signs checkpoints beside the new one until you remove it',
     ),
   EVIDENCE_KEY_PREVIOUS: z.string().optional().describe('Instead of `EVIDENCE_KEY_PREVIOUS_PATH`: that key itself'),
+  DELIVERY_DAYS: count(8, 3_650)
+    .default(30)
+    .describe('Days that deliveries are kept, with what GitHub sent; at least 8, since GitHub may redeliver for 7'),
+  SERVE_CHECKPOINTS: z
+    .enum(['yes', 'no'], 'must be yes or no')
+    .default('no')
+    .describe(
+      '`yes` serves the latest checkpoint of each repository to whoever names it; it tells that the repository exists',
+    ),
   WORKERS: count(1, 64).default(4).describe('How many evaluations run at the same time'),
   SWEEP_SECONDS: count(1, 3600)
     .default(60)
@@ -205,6 +218,8 @@ const toCommonSettings = (values: Variables): Omit<CommonSettings, 'evidenceKey'
     dataFolder: resolve(values.DATA_FOLDER),
     databaseUrl: toSecret(values.DATABASE_URL),
     migrationDatabaseUrl: toSecret(values.MIGRATION_DATABASE_URL),
+    deliveryDays: values.DELIVERY_DAYS,
+    serveCheckpoints: values.SERVE_CHECKPOINTS === 'yes',
     workers: values.WORKERS,
     sweepSeconds: values.SWEEP_SECONDS,
   };

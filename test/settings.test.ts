@@ -47,6 +47,8 @@ describe('settings that are complete', () => {
       evidenceKey: null,
       previousEvidenceKey: null,
       workers: 4,
+      deliveryDays: 30,
+      serveCheckpoints: false,
       sweepSeconds: 60,
       logLevel: 'info',
     });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server as NodeServer, ServerResponse } from 'node:http';
 import { Probot, Server } from 'probot';
 import type { ServiceSettings, Settings } from '../settings.ts';
+import { type LatestCheckpoint, toCheckpointHandler } from './evidence-checkpoint.ts';
 import { toKeysHandler } from './evidence-keys.ts';
 import { type ReadinessChecks, sayAlive, toReadinessHandler } from './health.ts';
 import type { Logger } from './logger.ts';
@@ -31,16 +32,19 @@ type Options = {
   readonly checks: ReadinessChecks;
   /** Public keys that evidence was ever signed with. */
   readonly readKeys: Parameters<typeof toKeysHandler>[0];
+  /** Null: checkpoints are not served. */
+  readonly latestCheckpoint: LatestCheckpoint | null;
   readonly limits?: { readonly body?: BodyLimits; readonly readinessMilliseconds?: number };
 };
 
-/** Starts the service’s HTTP side: deliveries, `/healthz`, `/readyz` and `/evidence/keys`. Throws when the address cannot be listened on. */
+/** Starts the service’s HTTP side: deliveries, `/healthz`, `/readyz` and the public side of the evidence. Throws when the address cannot be listened on. */
 export const startHttpServer = ({
   settings,
   logger,
   onDelivery,
   checks,
   readKeys,
+  latestCheckpoint,
   limits,
 }: Options): Promise<RunningServer> => {
   const log = logger.child({ part: 'http' });
@@ -52,6 +56,9 @@ export const startHttpServer = ({
     '/healthz': { GET: sayAlive },
     '/readyz': { GET: readiness },
     '/evidence/keys': { GET: toKeysHandler(readKeys, log) },
+    ...(latestCheckpoint === null
+      ? {}
+      : { '/evidence/checkpoint': { GET: toCheckpointHandler(latestCheckpoint, log) } }),
   });
 };
 

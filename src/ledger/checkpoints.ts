@@ -19,6 +19,15 @@ export const readCheckpoints = async (db: Queryable, repository: string): Promis
   return rows.map(({ note }) => note);
 };
 
+/** A repository's newest checkpoint. */
+export const readLatestCheckpoint = async (db: Queryable, repository: string): Promise<string | null> => {
+  const { rows } = await db.query<{ note: string }>(
+    'SELECT note FROM ledger_checkpoints WHERE repository = $1 ORDER BY size DESC LIMIT 1',
+    [repository],
+  );
+  return rows[0]?.note ?? null;
+};
+
 /**
  * Writes a checkpoint of each chain that grew since its last one; resolves to how many. A chain that is shorter than its
  * last checkpoint, or does not follow from it, gets none: all others do, then `LedgerFault` `broken-chain` is thrown.

@@ -3,7 +3,7 @@ import type { AnyStatement } from '../evidence/any-statement.ts';
 import { canonicalJson, digestOf } from '../evidence/canonical-json.ts';
 import { type ChainEntry, toNextEntry } from '../evidence/chain.ts';
 import { type BytesSigner, type Envelope, readStatement, signStatement } from '../evidence/envelope.ts';
-import { readCheckpoints, writeCheckpoints } from './checkpoints.ts';
+import { readCheckpoints, readLatestCheckpoint, writeCheckpoints } from './checkpoints.ts';
 
 /** Namespace of the advisory locks, one a repository, that make its chain one line. */
 const chainLocks = 7_465_004;
@@ -61,6 +61,8 @@ export type Ledger = {
   readonly readKeys: () => Promise<readonly LedgerKey[]>;
   /** A repository's signed checkpoints, oldest first; `verifyCheckpoint` and `whyNotExtended` say what they are worth. */
   readonly readCheckpoints: (repository: LedgerRepository) => Promise<readonly string[]>;
+  /** A repository's newest checkpoint; null: it has none. */
+  readonly latestCheckpoint: (repository: LedgerRepository) => Promise<string | null>;
   /**
    * Writes a checkpoint of each chain that grew since its last one, and resolves to how many. Throws `LedgerFault`
    * `broken-chain` after the others when a chain does not follow from its last one; such a chain gets none.
@@ -104,6 +106,7 @@ export const openLedger = async (
       return rows;
     },
     readCheckpoints: (repository) => readCheckpoints(pool, toChainName(repository)),
+    latestCheckpoint: (repository) => readLatestCheckpoint(pool, toChainName(repository)),
     writeCheckpoints: () => writeCheckpoints(database, signers),
   };
 };

@@ -5,6 +5,8 @@ import { type RoundOptions, startRounds } from './rounds.ts';
 export type SweepOptions = RoundOptions & {
   /** Names the subjects that should be looked at again. */
   readonly findStale: () => Promise<readonly Subject[]>;
+  /** Days after which a delivery is forgotten, with its payload. */
+  readonly keepDays: number;
 };
 
 /**
@@ -14,9 +16,9 @@ export type SweepOptions = RoundOptions & {
 export const startSweep = (queue: Queue, options: SweepOptions): (() => Promise<void>) =>
   startRounds(async () => {
     await enqueueNow(queue, await options.findStale());
-    await forgetDeliveries(queue);
+    await forgetDeliveries(queue, options.keepDays);
   }, options);
 
-/** GitHub redelivers for three days, its Enterprise Server for seven; after thirty a delivery's id need not be known. */
-const forgetDeliveries = (queue: Queue) =>
-  queue.database.pool.query(`DELETE FROM deliveries WHERE received_at < now() - interval '30 days'`);
+/** Once GitHub cannot redeliver it any more, a delivery's id need not be known; evidence is never forgotten. */
+const forgetDeliveries = (queue: Queue, days: number) =>
+  queue.database.pool.query('DELETE FROM deliveries WHERE received_at < now() - make_interval(days => $1)', [days]);

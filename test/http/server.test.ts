@@ -132,6 +132,7 @@ describe('the server', () => {
       onDelivery: () => Promise.resolve('accepted'),
       checks: {},
       readKeys: () => Promise.resolve([]),
+      latestCheckpoint: null,
     });
     await expect(second).rejects.toThrow(`Port ${port} is already in use`);
   });
@@ -192,5 +193,47 @@ describe('F53: /evidence/keys', () => {
     expect([refused.status, await refused.json()]).toEqual([503, { error: 'The keys cannot be read now.' }]);
     broken = false;
     expect((await fetch(`${service.url}/evidence/keys`)).status).toBe(200);
+  });
+});
+
+describe('F53: /evidence/checkpoint', () => {
+  const latestCheckpoint = ({ owner, name }: { owner: string; name: string }) =>
+    Promise.resolve(owner === 'acme' && name === 'pump' ? 'the note\n' : null);
+
+  test('is not there unless it is switched on', async () => {
+    const service = await start();
+    expect((await fetch(`${service.url}/evidence/checkpoint?repository=acme/pump`)).status).toBe(404);
+  });
+
+  test('serves the latest one of the repository that is named', async () => {
+    const service = await start({ latestCheckpoint });
+    const answer = await fetch(`${service.url}/evidence/checkpoint?repository=acme/pump`);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/plain; charset=utf-8',
+      'the note\n',
+    ]);
+  });
+
+  test.each([
+    '',
+    '?repository=acme',
+    '?repository=acme/other',
+    '?repository=acme/pump/x',
+    '?repository=%00/%2e',
+    '?repository=acme%2Fpump%27',
+  ])('answers 404 to %p', async (query) => {
+    const service = await start({ latestCheckpoint });
+    const answer = await fetch(`${service.url}/evidence/checkpoint${query}`);
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { error: 'There is no checkpoint of that repository.' },
+    ]);
+  });
+
+  test('answers 503 when it cannot be read, without the reason', async () => {
+    const service = await start({ latestCheckpoint: () => Promise.reject(new Error('password of 10.0.0.1')) });
+    const answer = await fetch(`${service.url}/evidence/checkpoint?repository=acme/pump`);
+    expect([answer.status, await answer.json()]).toEqual([503, { error: 'The checkpoint cannot be read now.' }]);
   });
 });

@@ -18,7 +18,9 @@ export const toServiceSettings = (env: Environment = {}): ServiceSettings => {
   return parsed.settings;
 };
 
-type Options = Partial<Pick<Parameters<typeof startHttpServer>[0], 'checks' | 'limits' | 'readKeys'>> & {
+type Options = Partial<
+  Pick<Parameters<typeof startHttpServer>[0], 'checks' | 'limits' | 'readKeys' | 'latestCheckpoint'>
+> & {
   env?: Environment;
   onDelivery?: OnDelivery;
 };
@@ -37,6 +39,7 @@ export const startService = async (options: Options = {}) => {
     logger: toLogger({ logLevel: 'info' }, { write: (line) => void lines.push(line) }),
     onDelivery: options.onDelivery ?? onDelivery,
     checks: options.checks ?? {},
+    latestCheckpoint: options.latestCheckpoint ?? null,
     readKeys: options.readKeys ?? (() => Promise.resolve([])),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });

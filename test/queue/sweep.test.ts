@@ -25,6 +25,7 @@ describe('startSweep', () => {
     let sweeps = 0;
     const stop = startSweep(queue, {
       every: 0.02,
+      keepDays: 30,
       findStale: async () => {
         sweeps++;
         return [pullRequest(1), pullRequest(2)];
@@ -44,6 +45,7 @@ describe('startSweep', () => {
     let sweeps = 0;
     const stop = startSweep(queue, {
       every: 0.02,
+      keepDays: 30,
       findStale: async () => {
         if (++sweeps === 1) throw new Error('no answer');
         return [pullRequest(1)];
@@ -62,7 +64,7 @@ describe('startSweep', () => {
     };
     await accept('old', 31);
     await accept('recent', 29);
-    const stop = startSweep(queue, { every: 60, findStale: async () => [], onFault: never });
+    const stop = startSweep(queue, { every: 60, keepDays: 30, findStale: async () => [], onFault: never });
     await stop();
     const { rows } = await db.pool.query("SELECT id FROM deliveries WHERE id IN ('old', 'recent')");
     expect(rows).toEqual([{ id: 'recent' }]);
