@@ -1,52 +1,28 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client } from 'pg';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { openQueue } from '../../src/queue/queue.ts';
+import { createTwoRoles } from './create-two-roles.ts';
 import { startTestDatabase } from './start-test-database.ts';
 
-const word = randomBytes(6).toString('hex');
-// A name that would end the text around it, were it not quoted.
-const [owner, service, name] = [`owner_${word}`, `ser'vi"ce$$_${word}`, `roles_${word}`];
+// The titles below need a name before there is a database.
+const [someOwner, someDatabase] = ['the owner', 'the database'];
 let single: Database;
+let roles: Awaited<ReturnType<typeof createTwoRoles>>;
 let db: Database;
-let urls: { databaseUrl: string; migrationUrl: string };
-
-const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-const toUrl = (user: string) => {
-  const url = new URL(single.url);
-  url.pathname = `/${name}`;
-  url.username = encodeURIComponent(user);
-  url.password = word;
-  return url.href;
-};
-const administer = async (statements: readonly string[]) => {
-  const client = new Client({ connectionString: single.url });
-  await client.connect();
-  try {
-    for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
-};
 
 beforeAll(async () => {
   single = await startTestDatabase();
-  await administer([
-    `CREATE ROLE ${owner} LOGIN PASSWORD '${word}'`,
-    `CREATE ROLE ${quote(service)} LOGIN PASSWORD '${word}'`,
-    `CREATE DATABASE ${name} OWNER ${owner}`,
-  ]);
-  urls = { databaseUrl: toUrl(service), migrationUrl: toUrl(owner) };
-  db = await openDatabase({ ...urls, dataFolder: '' });
+  roles = await createTwoRoles(single);
+  db = await open();
 });
 afterAll(async () => {
   await db.close();
-  await administer([`DROP DATABASE ${name} WITH (FORCE)`, `DROP ROLE ${quote(service)}`, `DROP ROLE ${owner}`]);
+  await roles.drop();
   await single.close();
 });
 
+const open = () => openDatabase({ databaseUrl: roles.databaseUrl, migrationUrl: roles.migrationUrl, dataFolder: '' });
 const add = `INSERT INTO ledger_facts (digest, facts) VALUES ('sha256:0', '{}') ON CONFLICT DO NOTHING`;
 
 describe('F51: the service’s own database role', () => {
@@ -63,7 +39,7 @@ describe('F51: the service’s own database role', () => {
 
   test('brings the queue along, at the first start and at the next, and migrates again', async () => {
     for (let start = 1; start <= 2; start++) {
-      const again = await openDatabase({ ...urls, dataFolder: '' });
+      const again = await open();
       await (await openQueue(again, () => undefined)).close();
       await again.pool.query(add);
       await again.close();
@@ -94,13 +70,14 @@ describe('F51: the service’s own database role', () => {
     'DROP FUNCTION refuse_change() CASCADE',
     'DROP SCHEMA public CASCADE',
     'ALTER SCHEMA public OWNER TO CURRENT_USER',
-    `DROP DATABASE ${name}`,
-    `SET ROLE ${owner}`,
-    `GRANT ${owner} TO CURRENT_USER`,
+    `DROP DATABASE ${someDatabase}`,
+    `SET ROLE ${someOwner}`,
+    `GRANT ${someOwner} TO CURRENT_USER`,
     'UPDATE holdpoint_migrations SET version = 99',
     'CREATE TABLE public.mine (a int)',
   ])('is refused: %s', async (statement) => {
-    await expect(db.pool.query(statement)).rejects.toThrow(/permission denied|must be owner|must be able to SET ROLE/);
+    const named = statement.replace(someOwner, roles.owner).replace(someDatabase, roles.name);
+    await expect(db.pool.query(named)).rejects.toThrow(/permission denied|must be owner|must be able to SET ROLE/);
   });
 
   test('is known for what it is, as is one that owns everything', () => {
@@ -109,7 +86,7 @@ describe('F51: the service’s own database role', () => {
   });
 
   test('is not guarded where the role of the service is the owner itself', async () => {
-    const same = await openDatabase({ databaseUrl: urls.migrationUrl, dataFolder: '' });
+    const same = await openDatabase({ databaseUrl: roles.migrationUrl, dataFolder: '' });
     expect(same.guarded).toBe(false);
     await same.close();
   });
