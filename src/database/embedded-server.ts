@@ -49,8 +49,11 @@ export const startEmbeddedServer = async (options: { dataFolder: string; fsync: 
     await stop();
     throw error;
   }
-  return { url: toUrl(password, port, role), stop };
+  return { url: toEmbeddedUrl(password, port), stop };
 };
+
+/** Where the embedded server of this password answers. */
+export const toEmbeddedUrl = (password: string, port: number): string => toUrl(password, port, role);
 
 const toUrl = (password: string, port: number, database: string) =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;

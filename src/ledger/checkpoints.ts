@@ -10,11 +10,18 @@ const checkpointLocks = 7_465_005;
 /** Entries read at a time. */
 const batch = 10_000;
 
-/** A repository's checkpoints, oldest first: signed notes. `repository` is `owner/name`, lower case. */
-export const readCheckpoints = async (db: Queryable, repository: string): Promise<readonly string[]> => {
+/**
+ * A repository's checkpoints, oldest first: signed notes. `repository` is `owner/name`, lower case; `most`: only those of
+ * a chain of at most so many entries.
+ */
+export const readCheckpoints = async (
+  db: Queryable,
+  repository: string,
+  most: number = Number.MAX_SAFE_INTEGER,
+): Promise<readonly string[]> => {
   const { rows } = await db.query<{ note: string }>(
-    'SELECT note FROM ledger_checkpoints WHERE repository = $1 ORDER BY size',
-    [repository],
+    'SELECT note FROM ledger_checkpoints WHERE repository = $1 AND size <= $2 ORDER BY size',
+    [repository, most],
   );
   return rows.map(({ note }) => note);
 };

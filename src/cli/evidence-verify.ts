@@ -1,0 +1,156 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { replay } from '../evidence/replay.ts';
+import {
+  createExportVerifier,
+  type ExportProblem,
+  type ExportReport,
+  type VerifiedStatement,
+} from '../evidence/verify-export.ts';
+import { readLines } from './read-lines.ts';
+
+const usage = `Usage: holdpoint evidence verify FILE --key PUBLIC-KEY... [--checkpoint FILE...] [--replay]
+
+Verifies an export without network or database: docs/evidence.md.
+  --key FILE         a public key that you trust, in PEM; the keys in the export itself prove nothing
+  --checkpoint FILE  a checkpoint that you kept earlier: the chain must have grown out of it
+  --replay           decides anew on the facts of every verdict, and compares
+
+Exit code: 0 it holds, 1 it does not, 2 it could not be verified.
+`;
+
+type Options = {
+  readonly file: string;
+  readonly keys: readonly KeyObject[];
+  readonly checkpoints: readonly string[];
+  readonly isReplayed: boolean;
+};
+
+/** `holdpoint evidence verify`: says whether an export holds, and what it says. @returns the exit code. */
+export const evidenceVerify = async (args: readonly string[]): Promise<number> => {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\n\n${usage}`);
+    return 2;
+  }
+  const said: string[] = [];
+  const replays = toReplays();
+  const verifier = createExportVerifier(options, (verified) => {
+    said.push(toWords(verified));
+    if (options.isReplayed) replays.take(verified);
+  });
+  try {
+    for await (const line of readLines(options.file)) verifier.take(line);
+  } catch (error) {
+    process.stderr.write(
+      `${options.file} cannot be read: ${error instanceof Error ? error.message : String(error)}.\n`,
+    );
+    return 2;
+  }
+  const report = verifier.end();
+  const problems = [...report.problems, ...replays.problems];
+  if (problems.length > 0) {
+    for (const { line, seq, reason } of problems) {
+      const place = [line === 0 ? null : `line ${line}`, seq === null ? null : `entry ${seq}`]
+        .filter(Boolean)
+        .join(', ');
+      process.stderr.write(`${options.file}${place === '' ? '' : `: ${place}`}: ${toPrintable(reason)}\n`);
+    }
+    process.stderr.write('It does not hold.\n');
+    return 1;
+  }
+  process.stdout.write(`${said.join('')}${toSummary(report, options)}`);
+  if (options.isReplayed) process.stdout.write(`Decided anew, each of ${replays.count()} verdicts is the same.\n`);
+  return 0;
+};
+
+const readOptions = (args: readonly string[]): Options | string => {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        key: { type: 'string', multiple: true },
+        checkpoint: { type: 'string', multiple: true },
+        replay: { type: 'boolean' },
+      },
+    });
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) return 'Name one file.';
+    if (values.key === undefined) return 'Name a public key that you trust: --key FILE.';
+    const keys = values.key.map((path) => createPublicKey(readFileSync(path, 'utf8')));
+    if (keys.some(({ asymmetricKeyType }) => asymmetricKeyType !== 'ed25519')) return 'A key is not an Ed25519 key.';
+    return {
+      file,
+      keys,
+      checkpoints: (values.checkpoint ?? []).map((path) => readFileSync(path, 'utf8')),
+      isReplayed: values.replay === true,
+    };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** Facts stand before the first statement that names them: they are kept for the others. */
+const toReplays = () => {
+  const known = new Map<string, unknown>();
+  const problems: ExportProblem[] = [];
+  let count = 0;
+  const take = ({ seq, statement, facts }: VerifiedStatement): void => {
+    if (statement.predicateType !== 'urn:holdpoint:verdict:v1') return;
+    const digest = statement.predicate.facts;
+    if (facts !== null) known.set(digest, facts);
+    count += 1;
+    const replayed = replay(statement, known.get(digest) as Parameters<typeof replay>[1]);
+    if (replayed === 'same') return;
+    const { name, version } = statement.predicate.tool;
+    const reason =
+      replayed === 'differs'
+        ? `Decided anew, the verdict is another. It was made by ${name} ${version}: try that version.`
+        : 'Its facts are not those that it names.';
+    problems.push({ line: 0, seq, reason });
+  };
+  return { problems, take, count: () => count };
+};
+
+/** Untrusted text must not steer a terminal. */
+const toPrintable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
+
+/** Who signed what: a line a statement, and one a sign-off. */
+const toWords = ({ seq, statement }: VerifiedStatement): string => {
+  const { predicate, predicateType, subject } = statement;
+  const kind = predicateType.split(':')[2] ?? '';
+  const outcome =
+    predicateType === 'urn:holdpoint:verdict:v1'
+      ? statement.predicate.verdict.outcome
+      : predicateType === 'urn:holdpoint:merge-group:v1'
+        ? statement.predicate.outcome
+        : statement.predicate.event;
+  const head = `${seq}  ${predicate.observedAt}  ${kind} ${outcome}  ${predicate.subjectKey}  ${subject[0].digest.gitCommit}`;
+  const verdict = predicateType === 'urn:holdpoint:verdict:v1' ? statement.predicate.verdict : null;
+  const signOffs =
+    verdict !== null && verdict.outcome !== 'not-governed' && verdict.cause === 'gates' ? verdict.signOffs : [];
+  const lines = signOffs.map(
+    ({ gate, signer, role, meaning, at, record, covers }) =>
+      `    ${gate}: ${signer.name ?? signer.login} (${signer.login}, ${signer.id}) as ${role}, ${meaning}, ${at}, ` +
+      `on ${record.owner}/${record.name}#${record.number}, covering ${covers}`,
+  );
+  return [head, ...lines].map((line) => `${toPrintable(line)}\n`).join('');
+};
+
+const toSummary = (report: ExportReport, { checkpoints }: Options): string => {
+  const { repository, entries, statements, head, keyIds, selection } = report;
+  const isWhole = selection !== null && 'all' in selection;
+  return [
+    `\nIt holds: ${statements} signed statements about ${repository}, in a chain of ${entries} entries that ends in ${head}.`,
+    `Signed with ${keyIds.join(' and ')}, which you said you trust.`,
+    isWhole
+      ? 'Every entry of the chain is here with its statement.'
+      : 'The chain is whole; the statements that were not asked for are left out, and what they say is not shown by this file.',
+    checkpoints.length === 0
+      ? 'Whether the chain was cut off at its end, this file alone cannot show: compare with a checkpoint that was kept elsewhere (--checkpoint), or with the entry numbers in the check runs.'
+      : 'It has grown out of every checkpoint that you gave.',
+    '',
+  ].join('\n');
+};

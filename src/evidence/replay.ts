@@ -1,0 +1,18 @@
+import { decide } from '../decision/decide.ts';
+import type { PullRequestFacts } from '../decision/facts.ts';
+import { toPolicies } from '../decision/policy-outcome.ts';
+import { canonicalJson, digestOf } from './canonical-json.ts';
+import type { Statement } from './statement.ts';
+
+export type Replayed = 'same' | 'differs' | 'other-facts';
+
+/**
+ * Decides once more on the kept facts of a statement and the policies in them, and says whether the verdict is the one
+ * that was stated. `other-facts`: they are not those that the statement names. Pure.
+ */
+export const replay = ({ predicate }: Statement, facts: Omit<PullRequestFacts, 'observedAt'>): Replayed => {
+  if (digestOf(facts) !== predicate.facts) return 'other-facts';
+  const whole: PullRequestFacts = { ...facts, observedAt: predicate.observedAt };
+  const verdict = decide(whole, toPolicies(whole));
+  return canonicalJson(verdict) === canonicalJson(predicate.verdict) ? 'same' : 'differs';
+};
