@@ -4,10 +4,11 @@ import packageJson from '../package.json' with { type: 'json' };
 import { hasJustOurMigrations } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
 import { createClients } from './github/clients.ts';
+import { createMetrics } from './http/metrics.ts';
 import { startHttpServer } from './http/server.ts';
-import { openLedger } from './ledger/ledger.ts';
+import { countEntries, openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
-import { takeStale } from './observations/pull-requests.ts';
+import { readOpenness, takeStale } from './observations/pull-requests.ts';
 import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
 import { startRounds } from './queue/rounds.ts';
@@ -57,6 +58,11 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   }
   const onFault = (fault: unknown) => logger.error({ err: withoutClient(fault) }, 'a fault in the background');
   const queue = await openQueue(database, onFault);
+  const metrics = createMetrics(async () => ({
+    ...(await queueHealth(queue)),
+    ...(await readOpenness(database.pool)),
+    ledgerEntries: await countEntries(database.pool),
+  }));
   const house: House = {
     database,
     queue,
@@ -67,7 +73,11 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
       privateKey: settings.app.privateKey.reveal(),
       apiUrl: settings.github.apiUrl,
       userAgent: `${tool.name}/${tool.version}`,
-      onRateLimit: (wait) => logger.warn(wait, 'GitHub limits our requests'),
+      onRateLimit: (wait) => {
+        metrics.countLimit(wait);
+        logger.warn(wait, 'GitHub limits our requests');
+      },
+      onRequest: metrics.countRequest,
       onWarning: (message) => logger.warn(message),
     }),
     logger,
@@ -76,10 +86,15 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   };
   const worker = await startWorker(queue, evaluate(house), {
     concurrency: settings.workers,
-    onFailure: (subject, attempt, error) =>
-      error instanceof LookAgain
-        ? logger.info({ subject, attempt, reason: error.message }, 'an evaluation looks again')
-        : logger.warn({ subject, attempt, err: error }, 'an evaluation failed'),
+    onFailure: (subject, attempt, error) => {
+      if (error instanceof LookAgain) {
+        logger.info({ subject, attempt, reason: error.message }, 'an evaluation looks again');
+        return;
+      }
+      metrics.countFailure(subject.kind);
+      logger.warn({ subject, attempt, err: error }, 'an evaluation failed');
+    },
+    onDone: (subject, seconds) => metrics.countEvaluation(subject.kind, seconds),
   });
   const rounds = { every: settings.sweepSeconds, onFault };
   const stopSweep = startSweep(queue, {
@@ -98,6 +113,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
     logger,
     onDelivery: receiveDelivery(house),
     readKeys: house.ledger.readKeys,
+    metrics,
     latestCheckpoint: settings.serveCheckpoints ? house.ledger.latestCheckpoint : null,
     checks: {
       database: async () => ((await database.answers()) ? null : 'does not answer'),

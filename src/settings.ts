@@ -26,6 +26,8 @@ type CommonSettings = {
   readonly deliveryDays: number;
   /** Whether checkpoints are served to everybody who can name a repository. */
   readonly serveCheckpoints: boolean;
+  /** Null: there are no metrics. */
+  readonly metricsToken: Secret | null;
   /** How many evaluations run at the same time in this process. */
   readonly workers: number;
   /** Seconds between two rounds that look for what was lost. */
@@ -142,6 +144,11 @@ export const variables = z.object({
     .describe(
       '`yes` serves the latest checkpoint of each repository to whoever names it; it tells that the repository exists',
     ),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have 16 characters or more')
+    .optional()
+    .describe('`GET /metrics` answers whoever sends it as bearer token; without it there are no metrics'),
   WORKERS: count(1, 64).default(4).describe('How many evaluations run at the same time'),
   SWEEP_SECONDS: count(1, 3600)
     .default(60)
@@ -220,6 +227,7 @@ const toCommonSettings = (values: Variables): Omit<CommonSettings, 'evidenceKey'
     migrationDatabaseUrl: toSecret(values.MIGRATION_DATABASE_URL),
     deliveryDays: values.DELIVERY_DAYS,
     serveCheckpoints: values.SERVE_CHECKPOINTS === 'yes',
+    metricsToken: toSecret(values.METRICS_TOKEN),
     workers: values.WORKERS,
     sweepSeconds: values.SWEEP_SECONDS,
   };

@@ -29,6 +29,17 @@ export type RateLimitWait = {
   readonly waits: boolean;
 };
 
+/** One attempt at a request, and what came of it. */
+type AnsweredRequest = {
+  /** Null: the App itself. */
+  readonly installationId: number | null;
+  readonly kind: 'graphql' | 'read' | 'write';
+  /** 0: no answer. */
+  readonly status: number;
+  /** What GitHub says is left of the budget of this kind; null when it does not. */
+  readonly remaining: number | null;
+};
+
 export type ClientSettings = {
   readonly appId: number;
   /** PEM. */
@@ -43,6 +54,7 @@ export type ClientSettings = {
   readonly retryPause?: number;
   readonly pace?: Pace;
   readonly onRateLimit?: (wait: RateLimitWait) => void;
+  readonly onRequest?: (request: AnsweredRequest) => void;
   readonly onWarning?: (message: string) => void;
 };
 
@@ -67,14 +79,30 @@ const isPublicGitHub = (apiUrl: string): boolean => /^api\.github\.com$|\.ghe\.c
 
 const withoutBody = new Set([204, 205, 304]);
 
+type Meter = (url: string, method: string | undefined, answer: Response | null) => void;
+
+const toMeter =
+  (installationId: number | null, onRequest: ClientSettings['onRequest'] = () => {}): Meter =>
+  (url, method = 'GET', answer) => {
+    const isRead = method === 'GET' || method === 'HEAD';
+    const kind = url.endsWith('/graphql') ? 'graphql' : isRead ? 'read' : 'write';
+    const left = answer?.headers.get('x-ratelimit-remaining') ?? null;
+    const remaining = left !== null && /^\d+$/.test(left) ? Number(left) : null;
+    onRequest({ installationId, kind, status: answer?.status ?? 0, remaining });
+  };
+
 /**
  * Fetches with a timeout for each attempt, and reads the whole answer before it counts: Octokit takes a body that
  * breaks off for an empty one, and an empty page for the end of a list.
  */
 const toWholeFetch =
-  (timeout: number) =>
+  (timeout: number, meter: Meter) =>
   async (url: string, options: RequestInit): Promise<Response> => {
-    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(timeout) });
+    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }).catch((error: unknown) => {
+      meter(url, options.method, null);
+      throw error;
+    });
+    meter(url, options.method, answer);
     const { status, statusText, headers, url: address } = answer;
     const body = await answer.arrayBuffer();
     if (status === 200 && body.byteLength === 0) throw new TypeError('the answer was empty');
@@ -109,7 +137,7 @@ const toOctokit = (
     },
     // Octokit's own log lines hold whole requests, so only its warnings are let through.
     log: { debug: quiet, info: quiet, error: quiet, warn: onWarning },
-    request: { fetch: toWholeFetch(timeout) },
+    request: { fetch: toWholeFetch(timeout, toMeter(installationId, settings.onRequest)) },
     throttle: {
       ...pacing.groups,
       id: String(installationId ?? 'app'),

@@ -5,6 +5,7 @@ import { type LatestCheckpoint, toCheckpointHandler } from './evidence-checkpoin
 import { toKeysHandler } from './evidence-keys.ts';
 import { type ReadinessChecks, sayAlive, toReadinessHandler } from './health.ts';
 import type { Logger } from './logger.ts';
+import { type Metrics, toMetricsHandler } from './metrics.ts';
 import { type BodyLimits, defaultBodyLimits, toBodyReader } from './read-body.ts';
 import { type OnDelivery, toWebhookHandler } from './receive-webhook.ts';
 import { type Routes, route } from './respond.ts';
@@ -34,6 +35,7 @@ type Options = {
   readonly readKeys: Parameters<typeof toKeysHandler>[0];
   /** Null: checkpoints are not served. */
   readonly latestCheckpoint: LatestCheckpoint | null;
+  readonly metrics: Metrics;
   readonly limits?: { readonly body?: BodyLimits; readonly readinessMilliseconds?: number };
 };
 
@@ -45,22 +47,44 @@ export const startHttpServer = ({
   checks,
   readKeys,
   latestCheckpoint,
+  metrics,
   limits,
 }: Options): Promise<RunningServer> => {
   const log = logger.child({ part: 'http' });
   const readBody = toBodyReader(limits?.body ?? defaultBodyLimits);
-  const receive = toWebhookHandler({ secrets: settings.webhookSecrets, onDelivery, readBody, logger: log });
+  const receive = toWebhookHandler({
+    secrets: settings.webhookSecrets,
+    onDelivery: counted(onDelivery, metrics),
+    readBody,
+    logger: log,
+  });
   const readiness = toReadinessHandler(checks, log, limits?.readinessMilliseconds ?? 2_000);
   return listen(settings, log, {
     [webhookPath]: { POST: receive },
     '/healthz': { GET: sayAlive },
     '/readyz': { GET: readiness },
+    ...(settings.metricsToken === null
+      ? {}
+      : { '/metrics': { GET: toMetricsHandler(metrics, settings.metricsToken, log) } }),
     '/evidence/keys': { GET: toKeysHandler(readKeys, log) },
     ...(latestCheckpoint === null
       ? {}
       : { '/evidence/checkpoint': { GET: toCheckpointHandler(latestCheckpoint, log) } }),
   });
 };
+
+const counted =
+  (onDelivery: OnDelivery, { countDelivery }: Metrics): OnDelivery =>
+  async (delivery) => {
+    try {
+      const outcome = await onDelivery(delivery);
+      countDelivery(delivery.name, typeof outcome === 'object' ? 'refused' : outcome);
+      return outcome;
+    } catch (error) {
+      countDelivery(delivery.name, 'failed');
+      throw error;
+    }
+  };
 
 /**
  * Runs Probot’s server with `routes` as the App’s middleware, which answers everything. Probot’s own would answer 202

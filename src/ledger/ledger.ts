@@ -181,3 +181,9 @@ const readChain = async (db: Queryable, repository: string) => {
   );
   return rows;
 };
+
+/** Entries of all chains. */
+export const countEntries = async (db: Queryable): Promise<number> => {
+  const { rows } = await db.query<{ entries: number }>('SELECT count(*) AS entries FROM ledger_entries');
+  return rows[0]?.entries ?? 0;
+};

@@ -175,6 +175,16 @@ export const findUnknownHeads = async (
   });
 };
 
+/** How many pull requests are open, and how many seconds ago the one was evaluated that was not for the longest time. */
+export const readOpenness = async (db: Queryable): Promise<{ openPullRequests: number; sweepLag: number }> => {
+  const { rows } = await db.query<{ openPullRequests: number; sweepLag: number }>(
+    `SELECT count(*) AS "openPullRequests",
+       coalesce(extract(epoch FROM now() - min(coalesce(evaluated_at, first_seen_at))), 0)::float8 AS "sweepLag"
+     FROM pull_requests WHERE state = 'open'`,
+  );
+  return rows[0] ?? { openPullRequests: 0, sweepLag: 0 };
+};
+
 /** Replaces the issues that a pull request is known to hang on. The pull request must have been noted before. */
 export const replaceLinks = async (
   db: Queryable,

@@ -26,6 +26,8 @@ export type WorkerOptions = {
   readonly concurrency: number;
   /** Told of every failed attempt, for the log. */
   readonly onFailure: (subject: Subject, attempt: number, error: unknown) => void;
+  /** Told of every attempt that succeeded, and how many seconds ago its subject was enqueued. */
+  readonly onDone?: (subject: Subject, seconds: number) => void;
 };
 
 /**
@@ -73,6 +75,7 @@ const attempt = async (
   try {
     const signal = AbortSignal.any([job.signal, halt]);
     await handler(job.data, { attempt: number, lastError: toLastError(job.output), signal });
+    options.onDone?.(job.data, Math.max(0, (Date.now() - new Date(job.createdOn).valueOf()) / 1_000));
   } catch (error) {
     options.onFailure(job.data, number, error);
     // It covers this one too, and at once instead of after the pause.

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { toLogger } from '../../src/http/logger.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
 import { startHttpServer } from '../../src/http/server.ts';
 import { startService, toRequest, toServiceSettings } from './service.ts';
 
@@ -133,6 +134,7 @@ describe('the server', () => {
       checks: {},
       readKeys: () => Promise.resolve([]),
       latestCheckpoint: null,
+      metrics: createMetrics(() => Promise.reject(new Error('nobody asks'))),
     });
     await expect(second).rejects.toThrow(`Port ${port} is already in use`);
   });

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { toLogger } from '../../src/http/logger.ts';
+import { createMetrics, type Readings } from '../../src/http/metrics.ts';
 import { type Delivery, type OnDelivery } from '../../src/http/receive-webhook.ts';
 import { startHttpServer, webhookPath } from '../../src/http/server.ts';
 import { type Environment, parseSettings, type ServiceSettings } from '../../src/settings.ts';
@@ -23,6 +24,7 @@ type Options = Partial<
 > & {
   env?: Environment;
   onDelivery?: OnDelivery;
+  readings?: () => Promise<Readings>;
 };
 
 /** The service's HTTP side on a free port, with an array as the sink of deliveries and its log in another. */
@@ -40,6 +42,7 @@ export const startService = async (options: Options = {}) => {
     onDelivery: options.onDelivery ?? onDelivery,
     checks: options.checks ?? {},
     latestCheckpoint: options.latestCheckpoint ?? null,
+    metrics: createMetrics(options.readings ?? (() => Promise.reject(new Error('no database here')))),
     readKeys: options.readKeys ?? (() => Promise.resolve([])),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   });
