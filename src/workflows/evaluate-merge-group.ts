@@ -1,7 +1,7 @@
 import { transaction } from '../database/database.ts';
 import { decide } from '../decision/decide.ts';
 import { type ExplainedMember, explainMergeGroup } from '../decision/explain-merge-group.ts';
-import { type Fact, known, unknown } from '../decision/facts.ts';
+import { type Fact, type Instant, known, unknown } from '../decision/facts.ts';
 import type { MergeGroup } from '../decision/subject.ts';
 import { toWatch } from '../decision/watch.ts';
 import { digestOf } from '../evidence/canonical-json.ts';
@@ -55,6 +55,8 @@ export const evaluateMergeGroup = async (
   for (const member of read) members.push(await judgeMember(house, member));
   if (members.every(({ outcome }) => outcome === 'not-governed')) return;
   await noteMergeGroup(house.database.pool, group, numbers.value);
+  // From here on whatever changes a verdict has the group judged again; what changed one before that must be seen now.
+  for (const { subject, askedAt } of read) await throwIfOvertaken(house, subject, askedAt);
   signal.throwIfAborted();
   await publish(house, client, group, known(members));
 };
@@ -86,6 +88,7 @@ const isGoverned = async (
 type ReadMember = {
   readonly number: number;
   readonly subject: PullRequestSubject;
+  readonly askedAt: Instant;
   /** Null: it cannot be read, for `reason`. */
   readonly reading: Pick<PullRequestReading, 'facts' | 'policies'> | null;
   readonly reason: string;
@@ -104,13 +107,18 @@ const readMember = async (
       observedAt: askedAt,
     });
     const sight = await rememberSight(house.database, facts, policies, askedAt);
-    if (await isOvertaken(house, subject, askedAt))
-      throw new LookAgain('a pull request of the group was judged meanwhile');
-    return { number, subject, reading: { facts: sight, policies }, reason: '' };
+    await throwIfOvertaken(house, subject, askedAt);
+    return { number, subject, askedAt, reading: { facts: sight, policies }, reason: '' };
   } catch (error) {
     if (!(error instanceof GitHubFault) || error.retryable) throw error;
-    return { number, subject, reading: null, reason: error.message };
+    return { number, subject, askedAt, reading: null, reason: error.message };
   }
+};
+
+/** A green of the group must not stand on a reading that is older than one that was judged already. */
+const throwIfOvertaken = async (house: House, subject: PullRequestSubject, askedAt: Instant): Promise<void> => {
+  if (await isOvertaken(house, subject, askedAt))
+    throw new LookAgain('a pull request of the group was judged meanwhile');
 };
 
 type JudgedMember = ExplainedMember & GroupMember;
