@@ -5,7 +5,11 @@ import type { Selection } from './export-line.ts';
 export const isSelected = (statement: AnyStatement, selection: Selection): boolean => {
   if ('all' in selection) return true;
   if ('since' in selection) return Date.parse(statement.predicate.observedAt) >= Date.parse(selection.since);
-  if ('release' in selection) return statement.predicate.subjectKey.endsWith(`@${selection.release}`);
+  if ('release' in selection) {
+    const { subjectKey } = statement.predicate;
+    // A merge group's key ends in a commit, which a tag may be called.
+    return subjectKey.startsWith('release:') && subjectKey.endsWith(`@${selection.release}`);
+  }
   return toPullRequests(statement).includes(selection.pullRequest);
 };
 

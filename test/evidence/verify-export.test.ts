@@ -70,6 +70,11 @@ describe('F53 F72: an export', () => {
     expect(verifyWithPython(ofOne)).toMatchObject({ status: 0, said: expect.stringContaining('2 statements') });
   });
 
+  test('a merge group is no release, though a tag may be called like its commit', async () => {
+    const lines = await toLines({ release: 'd'.repeat(40) });
+    expect(verify(Buffer.concat(seal(lines)))).toMatchObject({ problems: [], entries: 3, statements: 0 });
+  });
+
   test('holds for nobody who trusts another key: that a key is in the file proves nothing', () => {
     const { publicKey: other } = generateKeyPairSync('ed25519');
     const { problems } = verify(whole, [other]);
