@@ -22,6 +22,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const server = createServer((incoming, outgoing) => {
     void answer(world, incoming, outgoing);
   });
+  // A busy client finds its idle connection open when it comes back: Node's five seconds end while a picture is drawn.
+  server.keepAliveTimeout = 65_000;
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -20,13 +20,15 @@ export const enterWorkers = async (queue: Queue): Promise<() => Promise<void>> =
     });
   };
   const returnWhenPossible = async (): Promise<void> => {
-    await delay(1_000, undefined, { signal: leaving.signal, ref: false }).catch(() => undefined);
-    if (leaving.signal.aborted) return;
-    try {
-      client = await connect(queue, 'SELECT pg_advisory_lock_shared($1)');
-      keepPresence();
-    } catch {
-      await returnWhenPossible();
+    for (;;) {
+      await delay(1_000, undefined, { signal: leaving.signal, ref: false }).catch(() => undefined);
+      if (leaving.signal.aborted) return;
+      try {
+        client = await connect(queue, 'SELECT pg_advisory_lock_shared($1)');
+        return keepPresence();
+      } catch {
+        // Not there yet: the next second.
+      }
     }
   };
   keepPresence();

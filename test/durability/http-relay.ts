@@ -41,6 +41,7 @@ export const openHttpRelay = async ({
     });
     incoming.on('error', () => undefined);
   });
+  server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

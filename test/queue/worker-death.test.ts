@@ -18,6 +18,12 @@ afterAll(async () => {
   await db.close();
 });
 
+/** PostgreSQL notices a moment later that a killed process is gone, and gives up its locks then. */
+const nobodyElseWorks = async (): Promise<boolean> => {
+  const { rowCount } = await db.pool.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'`);
+  return rowCount === 0;
+};
+
 const quiet = { concurrency: 1, onFailure: () => undefined };
 
 describe('a worker that is killed', () => {
@@ -31,23 +37,22 @@ describe('a worker that is killed', () => {
     await once(child, 'exit');
     expect(await queueHealth(queue)).toMatchObject({ running: 1, waiting: 1 });
 
+    await until(nobodyElseWorks);
     const done = gate();
     const attempts: number[] = [];
-    const worker = await startWorker(
-      queue,
-      async (_subject, { attempt }) => {
-        attempts.push(attempt);
-        done.open();
-      },
-      quiet,
-    );
+    const note = async (_subject: unknown, { attempt }: { attempt: number }) => {
+      attempts.push(attempt);
+      done.open();
+    };
     // Not when its heartbeat is overdue: it is back before this process begins to work.
+    const idle = await startWorker(queue, note, { ...quiet, concurrency: 0 });
     expect(await queueHealth(queue)).toMatchObject({ running: 0, retrying: 1, waiting: 2 });
+    const worker = await startWorker(queue, note, quiet);
     await done.passed;
     await until(async () => (await queueHealth(queue)).waiting === 0);
     // The retry stepped aside for the newer job, which covers it.
     expect(attempts).toEqual([1]);
-    await worker.stop(1_000);
+    await Promise.all([idle.stop(1_000), worker.stop(1_000)]);
   });
 
   test('F34: a start does not wait for the pause of a job that failed often', async () => {
