@@ -6,6 +6,7 @@ import { toRoleBook } from './authority.ts';
 import { toChangeRequests } from './change-requests.ts';
 import { toContributors } from './contributors.ts';
 import { toDepth } from './depth.ts';
+import { toEnforcement } from './enforcement.ts';
 import type { Fact, PolicyFile, PullRequestFacts } from './facts.ts';
 import type { Demand, Finding, GateId } from './finding.ts';
 import { approval } from './gates/approval.ts';
@@ -134,6 +135,7 @@ const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
     ticks: records.flatMap(({ signings }) => signings.flatMap(toTicks)),
     deviations: toDeviations(context, findings),
     openMatters: facts.openMatters.known ? facts.openMatters.value : [],
+    enforcement: toEnforcement(facts),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import type { Problem } from '../policy/problem.ts';
 import { gates } from './decide.ts';
+import { toEnforcementNotice } from './explain-enforcement.ts';
 import {
   heading,
   lineBreak,
@@ -294,6 +295,7 @@ const toSection = <T>(
   items.length === 0 ? [] : [heading(title), ...toRows(items, view, (item) => toRow(item, view), columns)];
 
 const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): readonly RootContent[] => [
+  ...toEnforcementNotice(verdict.enforcement).map((sentence) => paragraph(...toPhrasing(sentence, view.manner))),
   table(
     ['Gate', 'Status', 'What is missing', 'Who can supply it', 'How', 'Demanded by'],
     verdict.findings.map((finding) => toFindingRow(finding, view)),

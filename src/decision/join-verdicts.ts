@@ -27,6 +27,7 @@ export const joinVerdicts = (own: Verdict, baseline: Verdict): Verdict => {
     ticks: toDistinct([...own.ticks, ...baseline.ticks]),
     deviations: toDistinct([...own.deviations, ...baseline.deviations]).sort(byTime),
     openMatters: own.openMatters,
+    enforcement: own.enforcement,
   };
 };
 

@@ -1,5 +1,6 @@
 import type { SafetyClass } from '../policy/policy.ts';
 import type { Problem } from '../policy/problem.ts';
+import type { Enforcement } from './enforcement.ts';
 import type { OpenMatter } from './facts.ts';
 import type { Finding, RecordedDeviation, RefusedSignOff, SignOff, Tick } from './finding.ts';
 
@@ -34,4 +35,6 @@ export type Verdict =
       readonly deviations: readonly RecordedDeviation[];
       /** What is open in the repository: shown with every verdict until it is closed. */
       readonly openMatters: readonly OpenMatter[];
+      /** Whether GitHub itself stops a merge while this check is not green. */
+      readonly enforcement: Enforcement;
     };

@@ -44,6 +44,8 @@ export type Statement = {
     /** Digest of the facts, which the ledger keeps, with everything in them but `observedAt`. */
     readonly facts: Digest;
     readonly records: readonly RecordDigest[];
+    /** The rules of GitHub on the base branch that required this check, as seen then (F76). */
+    readonly enforcement: PullRequestFacts['enforcement'];
     readonly tool: Tool;
   };
 };
@@ -94,6 +96,7 @@ export const toStatement = ({ facts, verdict, tool }: Decided): Statement => {
       authority: mapKnown(facts.authorityFile, toFileDigest),
       facts: digestOf(toLastingFacts(facts)),
       records: toRecordDigests(facts),
+      enforcement: facts.enforcement,
       tool,
     },
   };

@@ -77,6 +77,26 @@ const changedFile = z.object({
 });
 export type FileAnswer = z.infer<typeof changedFile>;
 
+const branchRule = z.object({
+  repositoryRuleset: z.object({ databaseId: z.int().nullable(), name: z.string() }).nullable(),
+  parameters: z
+    .object({
+      requiredStatusChecks: z.array(z.object({ context: z.string(), integrationId: z.int().nullable() })).optional(),
+    })
+    .nullable(),
+});
+const protectedBranch = z.object({
+  rules: connectionOf(branchRule).nullable(),
+  branchProtectionRule: z
+    .object({
+      requiredStatusChecks: z
+        .array(z.object({ context: z.string(), app: z.object({ databaseId: z.int().nullable() }).nullable() }))
+        .nullable(),
+    })
+    .nullable(),
+});
+export type BranchAnswer = z.infer<typeof protectedBranch>;
+
 const closingPage = connectionOf(issueShape);
 const pullRequest = z.object({
   number: z.int(),
@@ -89,6 +109,7 @@ const pullRequest = z.object({
   mergedAt: instant.nullable(),
   author: actor,
   baseRefName: z.string(),
+  baseRef: protectedBranch.nullable(),
   headRefName: z.string(),
   headRefOid: sha,
   headRepository: repositoryName.nullable(),

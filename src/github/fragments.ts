@@ -45,6 +45,11 @@ export const labelEventPage = `${page} nodes {
 export const editPage = `${page} nodes { editedAt deletedAt diff editor { ...account } }`;
 export const commentPage = `${page} nodes { url createdAt lastEditedAt body author { ...account } }`;
 export const reviewPage = `${page} nodes { url state submittedAt lastEditedAt body author { ...account } commit { oid } }`;
+/** The rules in force on a branch; parameters of those that require checks. */
+export const rulePage = `${page} nodes {
+  repositoryRuleset { databaseId name }
+  parameters { __typename ... on RequiredStatusChecksParameters { requiredStatusChecks { context integrationId } } }
+}`;
 export const filePage = `${page} nodes { path changeType }`;
 export const runPage = `${page} nodes { databaseId url name status conclusion completedAt }`;
 /** The newest run of each name; older runs of a suite are history. */

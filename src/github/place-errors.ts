@@ -33,6 +33,7 @@ type PullRequestPart = (typeof pullRequestParts)[keyof typeof pullRequestParts];
 
 /** By the name of the field in the query. */
 const pullRequestParts = {
+  baseRef: 'rules',
   commits: 'commits',
   head: 'head',
   checks: 'checks',
@@ -58,7 +59,15 @@ export const toNodeIndex = (path: PartialError['path'], list: string): number | 
  */
 export const placeErrors = (what: string, errors: readonly PartialError[]): MissingParts => {
   const [files, others] = placeFileErrors(errors);
-  const missing = { commits: null, head: null, checks: null, reviews: null, files: null, closing: null } as {
+  const missing = {
+    rules: null,
+    commits: null,
+    head: null,
+    checks: null,
+    reviews: null,
+    files: null,
+    closing: null,
+  } as {
     [K in PullRequestPart]: string | null;
   };
   const closingAt = new Map<number, string>();

@@ -16,6 +16,7 @@ import {
   policyAtField,
   policyAtFragments,
   reviewPage,
+  rulePage,
   toSuitePage,
 } from './fragments.ts';
 
@@ -40,6 +41,10 @@ query pullRequest($owner: String!, $name: String!, $number: Int!, ${policyVariab
       mergedAt
       author { ...account }
       baseRefName
+      baseRef {
+        rules(first: 100) { ${rulePage} }
+        branchProtectionRule { requiredStatusChecks { context app { databaseId } } }
+      }
       headRefName
       headRefOid
       headRepository { name owner { login } }

@@ -21,6 +21,7 @@ import { toAccount } from './to-account.ts';
 import { toActs } from './to-acts.ts';
 import { toChecks } from './to-checks.ts';
 import { toCommits } from './to-commits.ts';
+import { toRequiringRules } from './to-enforcement.ts';
 import { toReviews } from './to-reviews.ts';
 
 /** Everything that a verdict on a pull request needs, and what its writing needs besides. */
@@ -80,6 +81,7 @@ const notRead: Rest = {
   remembered: ungoverned,
   origins: ungoverned,
   openMatters: ungoverned,
+  enforcement: ungoverned,
   commits: ungoverned,
   pushes: ungoverned,
   links: ungoverned,
@@ -167,6 +169,7 @@ const readRest = async (
     witnessed: known(witnessed),
     remembered: known(remembered),
     openMatters: known(openMatters),
+    enforcement: toRequiringRules(pullRequest.baseRef, missing.rules, client.appId),
   };
 };
 

@@ -286,6 +286,7 @@ const toFacts = (): PullRequestFacts => ({
   remembered: known([]),
   origins: known([]),
   openMatters: known([]),
+  enforcement: known([{ ruleset: { id: 1, name: 'Change control' }, satisfiedBy: 'us' }]),
   commits: known([toCommit(older, dana), toCommit(head, dana)]),
   pushes: known([toPush(older, dana), toPush(head, dana)]),
   links: known([toLink(toIssue() as Mutable<IssueFacts>)]),

@@ -62,6 +62,7 @@ const harmless: readonly (readonly [RegExp, string])[] = [
   [/^remembered\.value\.0\.contributor\.account$/, 'a commit of now bears the same address, and its account is known'],
   [/labelEvents\.value\.0\./, 'the setting of the label by which the record is recognised is no sign-off'],
   [/comments\.value\.0\.author$/, 'a comment that is no command'],
+  [/^enforcement$/, 'whether somebody minds the red changes nothing about it; it is said and kept'],
   [/^openMatters$/, 'what is open elsewhere is shown, and holds releases but no pull request'],
   [
     /^origins\.value\.0\.issue\.value\./,

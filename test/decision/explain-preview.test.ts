@@ -24,6 +24,7 @@ const toVerdict = (outcome: 'held' | 'released', ...findings: readonly Finding[]
   ticks: [],
   deviations: [],
   openMatters: [],
+  enforcement: { state: 'required', rulesets: ['Change control'] },
 });
 const toTried = (number: number, over: Partial<TriedPullRequest>): TriedPullRequest => ({
   number,

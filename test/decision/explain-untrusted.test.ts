@@ -315,6 +315,7 @@ const gatesVerdict = {
   ticks: [],
   deviations: [],
   openMatters: [],
+  enforcement: { state: 'required', rulesets: ['Change control'] },
 } as const;
 
 describe('text from users in an explanation', () => {

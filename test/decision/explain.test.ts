@@ -92,6 +92,7 @@ const verdictOf = (findings: readonly Finding[], rest: Partial<Gates> = {}): Gat
   ticks: [],
   deviations: [],
   openMatters: [],
+  enforcement: { state: 'required', rulesets: ['Change control'] },
   ...rest,
 });
 
@@ -265,6 +266,17 @@ describe('the summary', () => {
       '| [Approved late](https://github.com/acme/pump/issues/7#issuecomment-9) | [`#7`](https://github.com/acme/pump/issues/7) | Ada Example ([`ada`](https://github.com/ada)) | `quality` | 2026-11-21 03:00:00 UTC | `The board met late` |',
     );
     expect(summary.indexOf('### Recorded deviations')).toBeLessThan(summary.indexOf('### Sign-offs'));
+  });
+
+  test.each([
+    [{ state: 'required', rulesets: ['Gate'] }, null],
+    [{ state: 'absent' }, 'GitHub does not require this check on the base branch: a held change can be merged.'],
+    [{ state: 'forgeable', rulesets: ['Gate', '*Other*'] }, 'the rule in `Gate`, `*Other*` names no App.'],
+    [{ state: 'unknown', reason: 'GitHub says: no' }, 'on the base branch is unknown: `GitHub says: no`'],
+  ] as const)('F76: says where GitHub itself would let a held change in: %j', (enforcement, words) => {
+    const { summary } = explain(verdictOf([passed('approval')], { enforcement }), context);
+    if (words === null) expect(summary).not.toContain('⚠️');
+    else expect(summary.slice(0, summary.indexOf('| Gate |'))).toContain(words);
   });
 
   test('F37: what is open in the repository is shown with every verdict', () => {

@@ -19,6 +19,7 @@ export const demoFacts: PullRequestFacts = {
   remembered: known([]),
   origins: known([]),
   openMatters: known([]),
+  enforcement: known([{ ruleset: { id: 1, name: 'Change control' }, satisfiedBy: 'us' }]),
   roles: { quality: known([dana]) },
   pullRequest: {
     number: 12,
@@ -69,5 +70,6 @@ export const demoVerdict: Verdict = {
   ticks: [],
   deviations: [],
   openMatters: [],
+  enforcement: { state: 'required', rulesets: ['Change control'] },
 };
 export const demoTool = { name: 'holdpoint', version: '0.1.0' };

@@ -41,6 +41,7 @@ describe('toStatement', () => {
           text: digestOf('### Reason\n\nToo fast.'),
         },
       ],
+      enforcement: facts.enforcement,
       tool,
     });
   });

@@ -46,7 +46,8 @@ beforeEach(async () => {
     privateKey,
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v3/`,
     userAgent: 'holdpoint/test',
-    timeout: 200,
+    // On a busy machine an honest answer takes some tenths of a second.
+    timeout: 1_000,
     retryPause: 1,
     onRateLimit: (wait) => waits.push(wait),
   });

@@ -188,6 +188,7 @@ export const pullRequest = (over: Data = {}): Data => ({
   mergedAt: null,
   author: bob,
   baseRefName: 'main',
+  baseRef: { rules: connection([]), branchProtectionRule: null },
   headRefName: 'limit',
   headRefOid: sha(2),
   headRepository: repositoryName,

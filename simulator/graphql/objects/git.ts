@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type GitSignature, listAncestors } from '../../git-store.ts';
 import { listAssociatedPulls } from '../../pull-state.ts';
+import { listRulesInForce } from '../../rules.ts';
 import type { CheckSuite, Repository, World } from '../../state.ts';
 import { findByEmail } from '../../world.ts';
 import { connection } from '../connection.ts';
@@ -20,6 +21,7 @@ import {
   type TreeObject,
   targetOf,
 } from './git-objects.ts';
+import { toRuleObject } from './rules.ts';
 
 /** GitHub leaves out a blob's text beyond this many bytes and says `isTruncated`. */
 const BLOB_TEXT_LIMIT = 512 * 1024;
@@ -176,6 +178,9 @@ export const refFields: Fields<RefObject> = {
   prefix: field((ref) => /^refs\/(heads|tags)\//.exec(ref.fullName)?.[0] ?? 'refs/'),
   repository: field((ref) => ref.repository),
   target: field(targetOf),
+  rules: connection(({ repository, fullName }) => listRulesInForce(repository, fullName).map(toRuleObject)),
+  // Branch protection of the older kind does not exist here.
+  branchProtectionRule: field(() => null),
   associatedPullRequests: connection(
     ({ repository, fullName }, args) =>
       [...repository.issues.values()].filter(
