@@ -1,11 +1,12 @@
 import type { Policy } from '../policy/policy.ts';
+import type { IssueRef } from '../records/reference.ts';
 import { type RoleFacts, toRoleBook } from './authority.ts';
 import { whyNoChangeRequest } from './change-requests.ts';
 import type { Comment, IssueFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence } from './finding.ts';
 import { byTime } from './instant.ts';
 import { type Reading, toReading } from './reading.ts';
-import { toCodes } from './sentence.ts';
+import { toCodes, toList } from './sentence.ts';
 import type { SignedGateId } from './sign-off-acts.ts';
 import { isSignedGateId, readComments, toRevoked } from './sign-off-acts.ts';
 import { toSignedGates, toSignedRecord } from './signings.ts';
@@ -63,9 +64,43 @@ export const judgeUnplacedCommands = (
   });
 };
 
+/** A comment on a pull request, as it was received. */
+type Spoken = Pick<Comment, 'author' | 'createdAt' | 'url'> & { readonly body: string };
+
+/**
+ * Commands on a pull request, none of which counts, wherever it leads: a signature is on the content of a record. Said,
+ * lest somebody believes to have signed, or to have taken a signature back.
+ *
+ * @param issues the issues that the pull request links.
+ */
+export const judgeMisplacedCommands = (
+  pullRequest: IssueRef,
+  comments: readonly Spoken[],
+  issues: readonly IssueRef[],
+): readonly RefusedSignOff[] => {
+  const { toCommand } = toReading();
+  const records: Sentence = toList(
+    issues.map((issue): Sentence => [{ issue }]),
+    'or',
+  );
+  const place: Sentence =
+    issues.length > 0 ? ['on ', ...records] : ['on the change request, which this pull request does not link yet'];
+  return comments.flatMap((comment): readonly RefusedSignOff[] => {
+    const command = toCommand(comment.body);
+    if (command.kind === 'none') return [];
+    const names = command.kind === 'sign' || command.kind === 'revoke' ? command.gate : null;
+    if (names !== null && !isSignedGateId(names) && names !== 'deviation' && names !== 'emergency') return [];
+    const because: Sentence = [
+      'commands are taken from the record that is signed, not from the pull request: write it ',
+      ...place,
+    ];
+    return [toRefusal({ ref: pullRequest }, comment, null, because)];
+  });
+};
+
 const toRefusal = (
-  issue: IssueFacts,
-  { author: signer, createdAt: at, url }: Comment,
+  issue: Pick<IssueFacts, 'ref'>,
+  { author: signer, createdAt: at, url }: Pick<Comment, 'author' | 'createdAt' | 'url'>,
   gate: SignedGateId | null,
   because: Sentence,
 ): RefusedSignOff => ({ gate, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because });

@@ -99,6 +99,7 @@ export type BranchAnswer = z.infer<typeof protectedBranch>;
 
 const closingPage = connectionOf(issueShape);
 const pullRequest = z.object({
+  id: z.string(),
   number: z.int(),
   url: z.url(),
   title: z.string(),

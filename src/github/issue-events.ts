@@ -107,16 +107,13 @@ export const issueEvent: Read = (payload) => {
   return action === 'edited' ? edited(payload) : otherIssueAct(payload);
 };
 
-const commentOnPullRequest = reads(inRepository.extend({ issue: numbered }), (payload) =>
-  only(pullRequestSubject(payload, payload.issue.number)),
-);
-
 const acts = ['created', 'edited', 'deleted'] as const;
 
-const commentOnIssue = reads(
+/** `issue_comment`, on an issue or a pull request: what gives a command is kept as a receipt (F28). */
+export const commentEvent: Read = reads(
   inRepository.extend({
     action: z.string(),
-    issue: numbered.extend({ node_id: nodeId }),
+    issue: numbered.extend({ node_id: nodeId, pull_request: z.unknown().optional() }),
     comment: z.looseObject({
       id,
       html_url: text,
@@ -129,8 +126,9 @@ const commentOnIssue = reads(
     sender: account,
   }),
   (payload): Named => {
-    const { comment, sender } = payload;
-    const subject = recordSubject(payload, payload.issue.number);
+    const { comment, sender, issue } = payload;
+    const toSubject = issue.pull_request ? pullRequestSubject : recordSubject;
+    const subject = toSubject(payload, issue.number);
     const action = acts.find((one) => one === payload.action);
     if (action === undefined) return only(subject);
     const body = comment.body ?? '';
@@ -142,7 +140,7 @@ const commentOnIssue = reads(
           kind: 'comment',
           action,
           commentId: comment.id,
-          nodeId: payload.issue.node_id,
+          nodeId: issue.node_id,
           url: comment.html_url,
           author: comment.user ? toAccount(comment.user) : null,
           actor: toAccount(sender),
@@ -157,10 +155,6 @@ const commentOnIssue = reads(
     };
   },
 );
-
-/** `issue_comment`: on an issue, what gives a command is kept as a receipt (F28); on a pull request nothing is. */
-export const commentEvent: Read = (payload) =>
-  toField(toField(payload, 'issue'), 'pull_request') ? commentOnPullRequest(payload) : commentOnIssue(payload);
 
 const toField = (of: unknown, name: string): unknown =>
   typeof of === 'object' && of !== null && name in of ? (of as Readonly<Record<string, unknown>>)[name] : undefined;

@@ -31,6 +31,7 @@ query pullRequest($owner: String!, $name: String!, $number: Int!, ${policyVariab
   repository(owner: $owner, name: $name) {
     ...home
     pullRequest(number: $number) {
+      id
       number
       url
       title

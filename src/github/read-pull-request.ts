@@ -27,6 +27,8 @@ import { toReviews } from './to-reviews.ts';
 /** Everything that a verdict on a pull request needs, and what its writing needs besides. */
 export type PullRequestReading = {
   readonly facts: PullRequestFacts;
+  /** GraphQL id of the pull request. */
+  readonly nodeId: string;
   /** What the files among the facts say. */
   readonly policies: Policies;
   /** Our check run on the head commit. */
@@ -64,6 +66,7 @@ export const readPullRequest = async (
   const rest = reading.governed ? await readRest({ client, what, ref, memory }, answer, reading) : notRead;
   return {
     facts: { subject: 'pull_request', ...governing, ...toShown(answer), ...rest },
+    nodeId: pullRequest.id,
     policies,
     checkRun: await readCheckRun(client, ref, pullRequest, missing),
     headSharers: toHeadSharers(home.databaseId, pullRequest, missing),

@@ -1,7 +1,7 @@
 import { groupsWith } from '../observations/merge-groups.ts';
 import type { PullRequestSubject } from '../observations/pull-requests.ts';
 import { enqueueNow } from '../queue/queue.ts';
-import { answerRefused } from './answer-commands.ts';
+import { answerMisplaced, answerRefused } from './answer-commands.ts';
 import type { House } from './house.ts';
 import { previewPolicy } from './preview-policy.ts';
 import { takeOffLabels } from './take-off-labels.ts';
@@ -20,6 +20,7 @@ export const afterVerdict = async (
   if (verdict.outcome === 'not-governed') return;
   const client = house.github.forInstallation(subject.installationId);
   await answerRefused(house, client, verdict);
+  await answerMisplaced(house, client, reading);
   await takeOffLabels(house, client, { reading, verdict });
   const { facts } = reading;
   if (facts.openMatters.known && facts.openMatters.value.some(({ url }) => url === null)) {

@@ -1,11 +1,14 @@
 import { transaction } from '../database/database.ts';
 import { explainRefusal } from '../decision/explain-refusal.ts';
 import type { RefusedSignOff } from '../decision/finding.ts';
+import { judgeMisplacedCommands } from '../decision/judge-commands.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import type { InstallationClient } from '../github/clients.ts';
 import { GitHubFault } from '../github/faults.ts';
+import type { PullRequestReading } from '../github/read-pull-request.ts';
 import { writeComment } from '../github/write-comment.ts';
 import { claimAnswer } from '../observations/answered-commands.ts';
+import { commentsOf } from '../observations/comments-seen.ts';
 import type { House } from './house.ts';
 
 /** The comment stands in the repository of its record: `https://HOST/OWNER/NAME/issues/…`. */
@@ -15,6 +18,21 @@ const toRepositoryUrl = (commentUrl: string): string => commentUrl.replace(/\/(i
 export const answerRefused = async (house: House, client: InstallationClient, verdict: Verdict): Promise<void> => {
   if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') return;
   await answerCommands(house, client, verdict.refused);
+};
+
+/** Answers the commands that were written on the pull request itself. */
+export const answerMisplaced = async (
+  house: House,
+  client: InstallationClient,
+  { facts, nodeId }: Pick<PullRequestReading, 'facts' | 'nodeId'>,
+): Promise<void> => {
+  const kept = await commentsOf(house.database.pool, nodeId);
+  const standing = kept.filter(({ deleted }) => deleted === null).map((one) => ({ ...one, body: one.lastBody }));
+  if (standing.length === 0) return;
+  const { owner, name } = facts.repository;
+  const links = facts.links.known ? facts.links.value.map(({ ref }) => ref) : [];
+  const place = { owner, name, number: facts.pullRequest.number };
+  await answerCommands(house, client, judgeMisplacedCommands(place, standing, links));
 };
 
 /**

@@ -1,6 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Account } from '../../src/decision/facts.ts';
-import { judgeCommands } from '../../src/decision/judge-commands.ts';
+import { judgeCommands, judgeMisplacedCommands } from '../../src/decision/judge-commands.ts';
 import { dana, notKnown, olaf, quinn, rita, robot, sam, toComment, toGiven } from '../cases/case.ts';
 import { toText } from './to-text.ts';
 
@@ -88,4 +88,30 @@ test('F21: without a pull request there is no order and no contributor to look a
   const { issue, policy, facts } = toGiven();
   issue.comments = { known: true, value: [toComment('/sign approval approval', quinn, '2030-01-01T00:00:00Z')] };
   expect(judgeCommands(issue, policy, facts)).toEqual([]);
+});
+
+describe('F25: on a pull request', () => {
+  const pullRequest = { owner: 'acme', name: 'pump', number: 31 };
+  const record = { owner: 'acme', name: 'pump', number: 7 };
+  const answersThere = (body: string, issues = [record]) =>
+    judgeMisplacedCommands(pullRequest, [toComment(body, quinn, '2026-11-02T12:00:00Z')], issues);
+
+  test.each([
+    '/sign approval approval',
+    '/sign approval',
+    '/revoke safety-impact',
+    '/deviation Late',
+    '/revoke deviation',
+  ])('%s is answered with the record where it belongs', (body) => {
+    expect(answersThere(body)).toMatchObject([{ record: pullRequest, kind: 'refused', method: 'comment' }]);
+    expect(toText(answersThere(body)[0]?.because ?? [])).toMatch(/write it on .*7$/);
+  });
+
+  test.each(['Looks good', '/sign cla me', '/revoke cla', '/deploy'])('%s is not', (body) => {
+    expect(answersThere(body)).toEqual([]);
+  });
+
+  test('without a linked record it says so', () => {
+    expect(toText(answersThere('/sign approval approval', [])[0]?.because ?? [])).toContain('does not link yet');
+  });
 });

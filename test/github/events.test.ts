@@ -45,6 +45,7 @@ describe('which subjects an event names', () => {
     const payload = example('issue_comment', 'created');
     payload['issue'] = {
       number: 1,
+      node_id: 'PR_1',
       pull_request: { url: 'https://api.github.com/repos/codertocat/hello-world/pulls/1' },
     };
     expect(subjectsOf('issue_comment', payload)).toEqual(['pull_request:codertocat/hello-world#1']);

@@ -178,6 +178,7 @@ export const blob = (text: string | null, over: Data = {}): Data => ({
 });
 
 export const pullRequest = (over: Data = {}): Data => ({
+  id: 'PR_7',
   number: 7,
   url: `${host}/acme/pump/pull/7`,
   title: 'Limit the flow',

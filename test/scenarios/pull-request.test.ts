@@ -107,6 +107,20 @@ describe('what a change of state does to the verdict', () => {
     expect(answers[0]?.body).toContain('quality');
   });
 
+  test('F25: a command on the pull request counts for nothing, and is answered once with where it belongs', async () => {
+    const change = await openReleasedChange(stage, owner, repo, 'misplaced');
+    await untilCheckRun(stage, change, { conclusion: 'success' });
+    const at = { owner, repo, issue_number: change.pull };
+    await stage.as('quinn').rest.issues.createComment({ ...at, body: '/revoke approval' });
+    await settle(stage);
+    await stage.as('dana').rest.issues.createComment({ ...at, body: 'A remark that asks for another look.' });
+    await settle(stage);
+    const { data } = await stage.as('dana').rest.issues.listComments(at);
+    const answers = data.filter(({ user }) => user?.type === 'Bot');
+    expect(answers.map(({ body }) => body)).toEqual([expect.stringContaining(`#${change.issue}`)]);
+    expect(await readCheckRun(stage, change)).toMatchObject({ conclusion: 'success' });
+  });
+
   test('a re-requested check run is evaluated again and changes nothing', async () => {
     const change = await openReleasedChange(stage, owner, repo, 'rerequest');
     const run = await untilCheckRun(stage, { ...change }, { conclusion: 'success' });
