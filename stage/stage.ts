@@ -64,6 +64,9 @@ export type StageOptions = {
   readonly spawnService?: SpawnService;
 };
 
+/** Many processes of the same code are started on stages: what the first compiled, the others find. */
+const compileCache = { NODE_COMPILE_CACHE: join(tmpdir(), 'holdpoint-compile-cache') };
+
 /** The App's id on every stage; rulesets pin their required check to it. */
 export const appId = 4711;
 
@@ -131,6 +134,7 @@ const setOn = async (
     PORT: String(port),
     DATA_FOLDER: join(folder, 'data'),
     LOG_LEVEL: 'info',
+    ...compileCache,
     ...env,
   };
   const replicas: Replica[] = [];
@@ -231,6 +235,7 @@ const startSimulatorProcess = async (): Promise<{ address: string; end: () => Pr
   const child = spawn(process.execPath, ['simulator/main.ts', '--port', '0'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...compileCache },
   });
   const end = toEnd(child);
   for await (const line of createInterface({ input: child.stdout })) {
