@@ -74,8 +74,30 @@ const valueTypes = new TypeOverrides();
 valueTypes.setTypeParser(types.builtins.INT8, Number);
 valueTypes.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString().replace('.000Z', 'Z'));
 
-/** A pool on `url`. The caller ends it. A lost idle connection is replaced on the next use, so its error ends here. */
-export const createPool = (url: string, size: number): Pool => {
+/**
+ * How long, in milliseconds, a transaction of ours may wait for GitHub: longer than its slowest write with its repeats. Of
+ * a process that is cut off from the database the server would otherwise keep the locks for hours, and with them whatever
+ * is shown on a commit, green or red.
+ */
+const longestPause = 100_000;
+
+const session = [
+  'timezone=UTC',
+  `idle_in_transaction_session_timeout=${longestPause}`,
+  // Of one that was cut off between transactions the session ends within a minute.
+  'tcp_keepalives_idle=30',
+  'tcp_keepalives_interval=10',
+  'tcp_keepalives_count=3',
+];
+
+/** A statement waits for locks no longer than locks may be held; an answer that is later will not come, in milliseconds. */
+export const longestStatement = 2 * longestPause;
+
+/**
+ * A pool on `url`; `patience`: after how many milliseconds a statement without an answer is given up. The caller ends it.
+ * A lost idle connection is replaced on the next use, so its error ends here.
+ */
+export const createPool = (url: string, size: number, { patience }: { patience?: number } = {}): Pool => {
   const pool = new Pool({
     connectionString: url,
     max: size,
@@ -83,7 +105,8 @@ export const createPool = (url: string, size: number): Pool => {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    options: '-c timezone=UTC',
+    ...(patience === undefined ? {} : { query_timeout: patience }),
+    options: session.map((setting) => `-c ${setting}`).join(' '),
     types: valueTypes,
   });
   pool.on('error', () => undefined);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { createPool, type Database } from './database.ts';
+import { createPool, type Database, longestStatement } from './database.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import { DatabaseFault, isUnreachable, toDatabaseFault } from './fault.ts';
 import { migrate } from './migrate.ts';
@@ -35,7 +35,7 @@ export const openDatabase = async (settings: DatabaseSettings): Promise<Database
   let pool: Pool | undefined;
   let guarded = false;
   try {
-    pool = createPool(url, settings.connections ?? 20);
+    pool = createPool(url, settings.connections ?? 20, { patience: longestStatement });
     await waitForAnswer(pool, settings.patience ?? 30);
     await refuseTooFewConnections(pool);
     await migrateAs(settings.migrationUrl ?? null, pool);

@@ -70,7 +70,7 @@ export const setRig = async ({ env = {} }: Options = {}): Promise<Rig> => {
   };
 };
 
-const withPort = (address: string, port: number): string => {
+export const withPort = (address: string, port: number): string => {
   const url = new URL(address);
   url.port = String(port);
   return url.href;

@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-type TcpRelay = { readonly port: number; readonly close: () => Promise<void> };
+type TcpRelay = {
+  readonly port: number;
+  /** Nothing passes any more and nobody is told, as when a cable is pulled; what is sent meanwhile waits. */
+  readonly cut: () => void;
+  /** What waited passes. */
+  readonly mend: () => void;
+  readonly close: () => Promise<void>;
+};
 
 type Options = {
   readonly target: () => number | null;
@@ -12,6 +19,7 @@ type Options = {
 /** Passes TCP on to a port of this machine. */
 export const openTcpRelay = async ({ target, onSent = () => true }: Options): Promise<TcpRelay> => {
   const sockets = new Set<Socket>();
+  let isCut = false;
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -34,11 +42,20 @@ export const openTcpRelay = async ({ target, onSent = () => true }: Options): Pr
     upstream.on('data', (bytes: Buffer) => client.write(bytes));
     client.on('close', end);
     upstream.on('close', end);
+    if (isCut) for (const socket of [client, upstream]) socket.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.pause();
+    },
+    mend: () => {
+      isCut = false;
+      for (const socket of sockets) socket.resume();
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((closed) => server.close(closed));
