@@ -29,6 +29,8 @@ export const followMatter = async (
   if (matter.kind === 'deviation') {
     const parts = await partsOfMatter(house.database.pool, matter.key);
     const judged = judgeClosing(issue.value, policies, { repositoryName: repository.name, facts: reading }, parts);
+    // Also of those whom somebody else's command has overtaken: else it would hang on who was quicker, they or we.
+    await answerCommands(house, client, judged.refused);
     if (judged.closing !== null) {
       const { by, role, at, reason, url } = judged.closing;
       const closing = { by, role, at, reason, url };
@@ -44,7 +46,6 @@ export const followMatter = async (
       }
       return;
     }
-    await answerCommands(house, client, judged.refused);
   }
   if (matter.closed !== null) return;
   if (matter.kind === 'owed' && matter.pullRequest !== null) {

@@ -202,7 +202,7 @@ export const untilQuiet = async (rig: Rig): Promise<void> => {
   ).catch(() => undefined);
 };
 
-const readAll = (rig: Rig, id: string): Promise<Record<string, unknown>> =>
+export const readAll = (rig: Rig, id: string): Promise<Record<string, unknown>> =>
   withDatabase(rig, async (db) => {
     const all: Record<string, unknown> = {};
     for (const [chapter, repo] of Object.entries(toRepositories(id))) {
