@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parseClaims, parseNumbers, parseRequirements } from '../../validation/requirements.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** Whether it passes, only `npm run validation` can tell; that there is one, the names of the tests tell at once. */
+test('F69: the README claims nothing without a test, and nothing bears a number that is no requirement', async () => {
+  const known = new Set(parseRequirements(read('docs/requirements.md')).map(({ number }) => number));
+  expect(known.size).toBe(82);
+  const cited = new Set<number>();
+  for await (const file of glob('test/**/*.test.ts', { cwd: root })) {
+    // The room of this test speaks of numbers as such.
+    if (!file.startsWith('test/validation/')) for (const number of parseNumbers(read(file))) cited.add(number);
+  }
+  const { whole, inPart } = parseClaims(read('README.md'));
+  expect([...cited].filter((number) => !known.has(number))).toEqual([]);
+  expect([...whole, ...inPart].filter((number) => !cited.has(number) && number !== 69)).toEqual([]);
+  expect(whole.filter((number) => inPart.includes(number))).toEqual([]);
+});
