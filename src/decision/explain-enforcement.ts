@@ -17,7 +17,11 @@ export const toEnforcementNotice = (enforcement: Enforcement): readonly Sentence
         ],
       ];
     case 'absent':
-      return [[`⚠️ GitHub does not require this check on the base branch: a held change can be merged. ${remedy}`]];
+      return [
+        [
+          `⚠️ No rule that Holdpoint can see requires this check on the base branch: a held change can be merged. ${remedy}`,
+        ],
+      ];
     case 'unknown':
       return [['⚠️ Whether GitHub requires this check on the base branch is unknown: ', { code: enforcement.reason }]];
   }

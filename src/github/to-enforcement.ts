@@ -2,18 +2,21 @@ import { type Fact, known, type RequiringRule, unknown } from '../decision/facts
 import type { BranchAnswer } from './answers.ts';
 import { checkName } from './check-run.ts';
 import { toList, toWhole } from './connection.ts';
+import type { MissingParts } from './place-errors.ts';
 
 /**
- * The rules on the base branch that require a check of our name. GitHub shows who may bypass a ruleset only to those
- * who may change it, which the App may not: that stays unsaid.
+ * The rules on the base branch that require a check of our name. Who may bypass a ruleset, and branch protection of the
+ * older kind, GitHub shows to administrators: the first stays unsaid, and a refusal of the second makes the answer unknown
+ * only where no ruleset gives it.
  */
 export const toRequiringRules = (
   branch: BranchAnswer | null,
-  problem: string | null,
+  problems: Pick<MissingParts, 'rules' | 'protection'>,
   appId: number,
 ): Fact<readonly RequiringRule[]> => {
-  if (branch === null) return unknown(`rules of the base branch could not be read: ${problem ?? 'it does not exist'}`);
-  const rules = toWhole('rules of the base branch', toList(branch.rules, problem));
+  const what = 'rules of the base branch';
+  if (branch === null) return unknown(`${what} could not be read: ${problems.rules ?? 'it does not exist'}`);
+  const rules = toWhole(what, toList(branch.rules, problems.rules));
   if (!rules.known) return rules;
   const whose = (app: number | null | undefined): RequiringRule['satisfiedBy'] =>
     app === appId ? 'us' : typeof app === 'number' && app > 0 ? 'another-app' : 'anybody';
@@ -27,6 +30,9 @@ export const toRequiringRules = (
         }),
       ),
   );
+  if (problems.protection !== null && !ofRulesets.some(({ satisfiedBy }) => satisfiedBy === 'us')) {
+    return unknown(`no ruleset binds it to this App, and branch protection could not be read: ${problems.protection}`);
+  }
   const ofProtection = (branch.branchProtectionRule?.requiredStatusChecks ?? [])
     .filter(({ context }) => context === checkName)
     .map(({ app }): RequiringRule => ({ ruleset: null, satisfiedBy: whose(app?.databaseId) }));

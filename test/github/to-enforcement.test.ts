@@ -1,6 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toRequiringRules } from '../../src/github/to-enforcement.ts';
-import { connection } from './stand-in.ts';
+import { read, setUp, tearDown } from './reading.ts';
+import { connection, refusal, world } from './stand-in.ts';
 
 const ours = 'holdpoint/change-control';
 const appId = 77;
@@ -14,6 +15,7 @@ const toBranch = (nodes: readonly unknown[], protection: unknown = null) =>
 const protectedBy = (context: string, app: { databaseId: number } | null) => ({
   requiredStatusChecks: [{ context, app }],
 });
+const seen = { rules: null, protection: null };
 const gate = { id: 5, name: 'Gate' };
 
 describe('F76: which rules of GitHub require our check', () => {
@@ -41,7 +43,7 @@ describe('F76: which rules of GitHub require our check', () => {
     ],
     ['branch protection of another check', toBranch([], protectedBy('build', null)), []],
   ])('%s', (_name, branch, expected) => {
-    expect(toRequiringRules(branch, null, appId)).toEqual({ known: true, value: expected });
+    expect(toRequiringRules(branch, seen, appId)).toEqual({ known: true, value: expected });
   });
 
   test.each([
@@ -49,10 +51,44 @@ describe('F76: which rules of GitHub require our check', () => {
     ['an error beside the data', null, 'GitHub says: no'],
     ['a list that goes on', { rules: { ...connection([])({}), totalCount: 3 }, branchProtectionRule: null }, null],
   ])('unknown: %s', (_name, branch, problem) => {
-    const read = toRequiringRules(branch as never, problem, appId);
+    const read = toRequiringRules(branch as never, { ...seen, rules: problem }, appId);
     expect(read).toMatchObject({
       known: false,
       reason: expect.stringContaining(problem ?? 'rules of the base branch'),
     });
+  });
+
+  test('branch protection that GitHub does not show matters only where no ruleset binds the check to us', () => {
+    const hidden = { ...seen, protection: 'GitHub says: Resource not accessible by integration' };
+    expect(toRequiringRules(toBranch([requiring(ours, appId)]), hidden, appId)).toMatchObject({ known: true });
+    const read = toRequiringRules(toBranch([requiring(ours, null)]), hidden, appId);
+    expect(read).toMatchObject({ known: false, reason: expect.stringContaining('not accessible') });
+  });
+});
+
+describe('F76: as an answer of GitHub', () => {
+  beforeEach(setUp);
+  afterEach(tearDown);
+
+  const forbidden = refusal('FORBIDDEN', 'Resource not accessible by integration');
+  const bound = {
+    repositoryRuleset: { databaseId: 5, name: 'Gate' },
+    parameters: {
+      __typename: 'RequiredStatusChecksParameters',
+      requiredStatusChecks: [{ context: ours, integrationId: 1 }],
+    },
+  };
+
+  test('a refusal of branch protection leaves the rulesets, and everything else, as they are', async () => {
+    const baseRef = { rules: connection([bound]), branchProtectionRule: forbidden };
+    const { facts } = await read(world({ baseRef }));
+    expect(facts.enforcement).toMatchObject({ known: false, reason: expect.stringContaining('branch protection') });
+    expect(facts.commits.known).toBe(true);
+  });
+
+  test('a refusal of the rules makes them unknown, and nothing else', async () => {
+    const { facts } = await read(world({ baseRef: { rules: forbidden, branchProtectionRule: null } }));
+    expect(facts.enforcement).toMatchObject({ known: false, reason: expect.stringContaining('not accessible') });
+    expect(facts.links.known).toBe(true);
   });
 });
