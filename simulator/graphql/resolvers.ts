@@ -26,14 +26,7 @@ import { mutationFields } from './objects/mutations.ts';
 import { pullRequestFields } from './objects/pull-request.ts';
 import { queryFields, rateLimitFields } from './objects/query.ts';
 import { releaseFields, repositoryFields } from './objects/repository.ts';
-import {
-  protectionCheckFields,
-  protectionFields,
-  requiredChecksFields,
-  ruleFields,
-  rulesetFields,
-  statusCheckFields,
-} from './objects/rules.ts';
+import { requiredChecksFields, ruleFields, rulesetFields, statusCheckFields } from './objects/rules.ts';
 import { timelineEventFields } from './objects/timeline.ts';
 
 const connectionFields: Fields<Connection> = {
@@ -84,8 +77,6 @@ const RESOLVERS: Record<string, Fields<never>> = {
   Blob: blobFields,
   Tree: treeFields,
   TreeEntry: treeEntryFields,
-  BranchProtectionRule: protectionFields,
-  RequiredStatusCheckDescription: protectionCheckFields,
   RepositoryRule: ruleFields,
   RepositoryRuleset: rulesetFields,
   RequiredStatusChecksParameters: requiredChecksFields,

@@ -19,7 +19,7 @@ export const toEnforcement = ({ enforcement }: Pick<PullRequestFacts, 'enforceme
   const namesOf = (satisfiedBy: 'us' | 'anybody'): readonly string[] =>
     enforcement.value
       .filter((rule) => rule.satisfiedBy === satisfiedBy)
-      .map(({ ruleset }) => ruleset?.name ?? 'branch protection');
+      .map(({ ruleset }) => ruleset?.name ?? 'a ruleset without a name');
   const [bound, open] = [namesOf('us'), namesOf('anybody')];
   if (bound.length > 0) return { state: 'required', rulesets: bound };
   return open.length > 0 ? { state: 'forgeable', rulesets: open } : { state: 'absent' };

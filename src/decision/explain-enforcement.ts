@@ -17,11 +17,7 @@ export const toEnforcementNotice = (enforcement: Enforcement): readonly Sentence
         ],
       ];
     case 'absent':
-      return [
-        [
-          `⚠️ No rule that Holdpoint can see requires this check on the base branch: a held change can be merged. ${remedy}`,
-        ],
-      ];
+      return [[`⚠️ No ruleset requires this check on the base branch: a held change can be merged. ${remedy}`]];
     case 'unknown':
       return [['⚠️ Whether GitHub requires this check on the base branch is unknown: ', { code: enforcement.reason }]];
   }

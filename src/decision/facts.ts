@@ -85,7 +85,7 @@ export type PullRequestFacts = {
   readonly origins: Fact<readonly Origin[]>;
   /** Deviations that nobody has closed and work that is owed, in this repository; oldest first. */
   readonly openMatters: Fact<readonly OpenMatter[]>;
-  /** Every rule of GitHub in force on the base branch that requires our check; none: a held change can be merged. */
+  /** Every rule of a ruleset in force on the base branch that requires our check. */
   readonly enforcement: Fact<readonly RequiringRule[]>;
   /** Every commit of the pull request; unknown when the list was cut off or could not be read. */
   readonly commits: Fact<readonly Commit[]>;
@@ -95,9 +95,9 @@ export type PullRequestFacts = {
   readonly links: Fact<readonly Link[]>;
 };
 
-/** A rule on a branch that requires a check of our check's name. */
+/** A rule of a ruleset on a branch that requires a check of our check's name. */
 export type RequiringRule = {
-  /** Null: branch protection of the older kind, or a ruleset that GitHub does not name to us. */
+  /** Null: one that GitHub does not name to us. */
   readonly ruleset: { readonly id: number | null; readonly name: string } | null;
   /** Whose check satisfies it: ours alone, that of anybody who may write one, or another App's alone. */
   readonly satisfiedBy: 'us' | 'anybody' | 'another-app';

@@ -44,7 +44,7 @@ export type Statement = {
     /** Digest of the facts, which the ledger keeps, with everything in them but `observedAt`. */
     readonly facts: Digest;
     readonly records: readonly RecordDigest[];
-    /** The rules of GitHub on the base branch that required this check, as seen then (F76). */
+    /** The rules of rulesets on the base branch that required this check, as seen then (F76). */
     readonly enforcement: PullRequestFacts['enforcement'];
     readonly tool: Tool;
   };

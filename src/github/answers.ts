@@ -85,16 +85,7 @@ const branchRule = z.object({
     })
     .nullable(),
 });
-const protectedBranch = z.object({
-  rules: connectionOf(branchRule).nullable(),
-  branchProtectionRule: z
-    .object({
-      requiredStatusChecks: z
-        .array(z.object({ context: z.string(), app: z.object({ databaseId: z.int().nullable() }).nullable() }))
-        .nullable(),
-    })
-    .nullable(),
-});
+const protectedBranch = z.object({ rules: connectionOf(branchRule).nullable() });
 export type BranchAnswer = z.infer<typeof protectedBranch>;
 
 const closingPage = connectionOf(issueShape);

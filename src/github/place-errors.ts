@@ -24,8 +24,6 @@ export type MissingFiles = {
 export type MissingParts = MissingFiles & {
   readonly [K in PullRequestPart]: string | null;
 } & {
-  /** The base branch's protection of the older kind, which GitHub shows to administrators. */
-  readonly protection: string | null;
   /** Single closing references, by their place in the list. */
   readonly closingAt: ReadonlyMap<number, string>;
 };
@@ -73,19 +71,14 @@ export const placeErrors = (what: string, errors: readonly PartialError[]): Miss
     [K in PullRequestPart]: string | null;
   };
   const closingAt = new Map<number, string>();
-  let protection: string | null = null;
   for (const error of others) {
-    const [root, below, part, field] = error.path;
+    const [root, below, part] = error.path;
     if (root !== 'repository' || below !== 'pullRequest' || !isPart(part)) throw toSubjectFault(what, error);
-    if (part === 'baseRef' && field === 'branchProtectionRule') {
-      protection ??= toReason(error);
-      continue;
-    }
     const index = toNodeIndex(error.path, 'closingIssuesReferences');
     if (index === null) missing[pullRequestParts[part]] ??= toReason(error);
     else closingAt.set(index, toReason(error));
   }
-  return { ...files, ...missing, protection, closingAt };
+  return { ...files, ...missing, closingAt };
 };
 
 /** What is missing from the answer to the record query. @throws GitHubFault like `placeErrors`. */

@@ -42,10 +42,7 @@ query pullRequest($owner: String!, $name: String!, $number: Int!, ${policyVariab
       mergedAt
       author { ...account }
       baseRefName
-      baseRef {
-        rules(first: 100) { ${rulePage} }
-        branchProtectionRule { requiredStatusChecks { context app { databaseId } } }
-      }
+      baseRef { rules(first: 100) { ${rulePage} } }
       headRefName
       headRefOid
       headRepository { name owner { login } }

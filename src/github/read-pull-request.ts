@@ -172,7 +172,7 @@ const readRest = async (
     witnessed: known(witnessed),
     remembered: known(remembered),
     openMatters: known(openMatters),
-    enforcement: toRequiringRules(pullRequest.baseRef, missing, client.appId),
+    enforcement: toRequiringRules(pullRequest.baseRef, missing.rules, client.appId),
   };
 };
 

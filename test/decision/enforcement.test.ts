@@ -10,7 +10,11 @@ describe('F76: whether GitHub enforces the check', () => {
   test.each([
     ['a rule bound to us', known([bound]), { state: 'required', rulesets: ['Gate'] }],
     ['one bound to us beside one that is not', known([open, bound]), { state: 'required', rulesets: ['Gate'] }],
-    ['branch protection', known([{ ...bound, ruleset: null }]), { state: 'required', rulesets: ['branch protection'] }],
+    [
+      'one that GitHub does not name',
+      known([{ ...bound, ruleset: null }]),
+      { state: 'required', rulesets: ['a ruleset without a name'] },
+    ],
     ['a rule that anybody satisfies', known([open]), { state: 'forgeable', rulesets: ['Loose'] }],
     ['a rule for another App', known([foreign]), { state: 'absent' }],
     ['no rule', known([]), { state: 'absent' }],

@@ -189,7 +189,7 @@ export const pullRequest = (over: Data = {}): Data => ({
   mergedAt: null,
   author: bob,
   baseRefName: 'main',
-  baseRef: { rules: connection([]), branchProtectionRule: null },
+  baseRef: { rules: connection([]) },
   headRefName: 'limit',
   headRefOid: sha(2),
   headRepository: repositoryName,

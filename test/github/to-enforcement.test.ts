@@ -10,12 +10,7 @@ const requiring = (context: string, integrationId: number | null, name: string |
   repositoryRuleset: name === null ? null : { databaseId: 5, name },
   parameters: { requiredStatusChecks: [{ context, integrationId }] },
 });
-const toBranch = (nodes: readonly unknown[], protection: unknown = null) =>
-  ({ rules: connection(nodes)({}), branchProtectionRule: protection }) as never;
-const protectedBy = (context: string, app: { databaseId: number } | null) => ({
-  requiredStatusChecks: [{ context, app }],
-});
-const seen = { rules: null, protection: null };
+const toBranch = (nodes: readonly unknown[]) => ({ rules: connection(nodes)({}) }) as never;
 const gate = { id: 5, name: 'Gate' };
 
 describe('F76: which rules of GitHub require our check', () => {
@@ -31,38 +26,20 @@ describe('F76: which rules of GitHub require our check', () => {
     ['ours, of anybody', toBranch([requiring(ours, null)]), [{ ruleset: gate, satisfiedBy: 'anybody' }]],
     ['ours, of another App', toBranch([requiring(ours, 78)]), [{ ruleset: gate, satisfiedBy: 'another-app' }]],
     ['a ruleset without a name', toBranch([requiring(ours, appId, null)]), [{ ruleset: null, satisfiedBy: 'us' }]],
-    [
-      'branch protection',
-      toBranch([], protectedBy(ours, { databaseId: appId })),
-      [{ ruleset: null, satisfiedBy: 'us' }],
-    ],
-    [
-      'branch protection, any source',
-      toBranch([], protectedBy(ours, null)),
-      [{ ruleset: null, satisfiedBy: 'anybody' }],
-    ],
-    ['branch protection of another check', toBranch([], protectedBy('build', null)), []],
   ])('%s', (_name, branch, expected) => {
-    expect(toRequiringRules(branch, seen, appId)).toEqual({ known: true, value: expected });
+    expect(toRequiringRules(branch, null, appId)).toEqual({ known: true, value: expected });
   });
 
   test.each([
     ['a branch that is gone', null, null],
     ['an error beside the data', null, 'GitHub says: no'],
-    ['a list that goes on', { rules: { ...connection([])({}), totalCount: 3 }, branchProtectionRule: null }, null],
+    ['a list that goes on', { rules: { ...connection([])({}), totalCount: 3 } }, null],
   ])('unknown: %s', (_name, branch, problem) => {
-    const read = toRequiringRules(branch as never, { ...seen, rules: problem }, appId);
+    const read = toRequiringRules(branch as never, problem, appId);
     expect(read).toMatchObject({
       known: false,
       reason: expect.stringContaining(problem ?? 'rules of the base branch'),
     });
-  });
-
-  test('branch protection that GitHub does not show matters only where no ruleset binds the check to us', () => {
-    const hidden = { ...seen, protection: 'GitHub says: Resource not accessible by integration' };
-    expect(toRequiringRules(toBranch([requiring(ours, appId)]), hidden, appId)).toMatchObject({ known: true });
-    const read = toRequiringRules(toBranch([requiring(ours, null)]), hidden, appId);
-    expect(read).toMatchObject({ known: false, reason: expect.stringContaining('not accessible') });
   });
 });
 
@@ -71,23 +48,9 @@ describe('F76: as an answer of GitHub', () => {
   afterEach(tearDown);
 
   const forbidden = refusal('FORBIDDEN', 'Resource not accessible by integration');
-  const bound = {
-    repositoryRuleset: { databaseId: 5, name: 'Gate' },
-    parameters: {
-      __typename: 'RequiredStatusChecksParameters',
-      requiredStatusChecks: [{ context: ours, integrationId: 1 }],
-    },
-  };
-
-  test('a refusal of branch protection leaves the rulesets, and everything else, as they are', async () => {
-    const baseRef = { rules: connection([bound]), branchProtectionRule: forbidden };
-    const { facts } = await read(world({ baseRef }));
-    expect(facts.enforcement).toMatchObject({ known: false, reason: expect.stringContaining('branch protection') });
-    expect(facts.commits.known).toBe(true);
-  });
 
   test('a refusal of the rules makes them unknown, and nothing else', async () => {
-    const { facts } = await read(world({ baseRef: { rules: forbidden, branchProtectionRule: null } }));
+    const { facts } = await read(world({ baseRef: { rules: forbidden } }));
     expect(facts.enforcement).toMatchObject({ known: false, reason: expect.stringContaining('not accessible') });
     expect(facts.links.known).toBe(true);
   });

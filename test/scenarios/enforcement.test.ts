@@ -36,7 +36,7 @@ describe('F76: whether GitHub enforces the check', () => {
     const { integration_id: app } = await requiredCheck();
     const again = () =>
       stage.as('dana').rest.pulls.update({ ...at, pull_number: change.pull, title: `Look again, ${Date.now()}` });
-    const off = 'No rule that Holdpoint can see requires this check on the base branch';
+    const off = 'No ruleset requires this check on the base branch';
     const open = 'the rule in `Change control` names no App';
     const before = await untilCheckRun(stage, change, { conclusion: 'success', without: ['⚠️'] });
 

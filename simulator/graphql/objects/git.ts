@@ -179,8 +179,6 @@ export const refFields: Fields<RefObject> = {
   repository: field((ref) => ref.repository),
   target: field(targetOf),
   rules: connection(({ repository, fullName }) => listRulesInForce(repository, fullName).map(toRuleObject)),
-  // Branch protection of the older kind does not exist here.
-  branchProtectionRule: field(() => null),
   associatedPullRequests: connection(
     ({ repository, fullName }, args) =>
       [...repository.issues.values()].filter(

@@ -46,14 +46,6 @@ export const statusCheckFields: Fields<RequiredChecks['checks'][number]> = {
   integrationId: field((check) => check.integration_id ?? null),
 };
 
-/** The world has no branch protection, but whoever reads what is enforced must ask for it. */
-type Protection = { checks: { context: string; app: unknown }[] };
-export const protectionFields: Fields<Protection> = { requiredStatusChecks: field(({ checks }) => checks) };
-export const protectionCheckFields: Fields<Protection['checks'][number]> = {
-  context: field(({ context }) => context),
-  app: field(({ app }) => app),
-};
-
 export const rulesetFields: Fields<Ruleset> = {
   id: field(({ nodeId }) => nodeId),
   databaseId: field(({ id }) => id),
