@@ -227,7 +227,7 @@ const findProblems = async (rig: Rig, reference: Record<string, unknown>, told: 
 };
 
 /** The first line in which two values differ. */
-const toDifference = (wanted: unknown, found: unknown): string => {
+export const toDifference = (wanted: unknown, found: unknown): string => {
   const [a, b] = [wanted, found].map((value) => JSON.stringify(value, null, 1).split('\n')) as [string[], string[]];
   const index = [...a, ''].findIndex((line, at) => line !== b[at]);
   return `\n  wanted: ${a.slice(0, index).findLast((line) => line.includes('title')) ?? ''}${a[index] ?? 'the end'}\n  found:  ${b[index] ?? 'the end'}`;

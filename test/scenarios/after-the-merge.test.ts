@@ -170,6 +170,27 @@ describe('closing a deviation', () => {
     expect((await readTracked(stage, { owner, repo }, label))[0]?.state).toBe('closed');
   });
 
+  test('F37: who may not close it is answered also when it is closed by the time we look', async () => {
+    const pull = await openPullRequest(stage, { owner, repo }, { branch: 'overtaken', body: 'no link' });
+    await untilCheckRun(stage, { owner, repo, sha: pull.sha }, { conclusion: 'failure' });
+    await merge({ repo, pull: pull.number }, 'root');
+    const mentions = `#${pull.number} was merged while`;
+    const tracked = await untilTracked(stage, { owner, repo }, label, { mentions });
+    const at = { owner, repo, issue_number: tracked.number };
+    await stage.control('PUT', 'faults', { webhooks: { hold: true } });
+    await stage.as('dana').rest.issues.createComment({ ...at, body: '/deviation I think it is fine' });
+    await stage
+      .as('quinn')
+      .rest.issues.createComment({ ...at, body: '/deviation Reviewed afterwards; nothing to undo' });
+    await stage.control('PUT', 'faults', {});
+    await untilTracked(stage, { owner, repo }, label, { mentions, state: 'closed' });
+    await settle(stage);
+    expect(await readAnswers(stage, { owner, repo }, tracked.number)).toEqual([
+      expect.stringContaining('was not taken'),
+      expect.stringContaining('Closed by Quinn Quality'),
+    ]);
+  });
+
   test('F37: whoever merged it cannot close it, though they hold the role', async () => {
     const pull = await openPullRequest(stage, { owner, repo }, { branch: 'own', body: 'no link' });
     await untilCheckRun(stage, { owner, repo, sha: pull.sha }, { conclusion: 'failure' });

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { Pool } from 'pg';
+import { createRandom } from '../../simulator/faults.ts';
+import { readAll, toDifference, untilQuiet } from './campaign.ts';
+import { findLedgerProblems } from './end-state.ts';
+import { setRig } from './rig.ts';
+import { tellStories } from './stories.ts';
+
+const rate = 0.2;
+const dropsAndRepeats = { dropRate: rate, repeatRate: rate, reorderRate: rate };
+
+const faults: Readonly<Record<string, object>> = {
+  'errors of the server': { requests: [{ status: 502, rate }] },
+  'primary limits': { requests: [{ effect: 'primary_rate_limit', retryAfter: 1, rate }] },
+  'secondary limits that say how long': { requests: [{ effect: 'secondary_rate_limit', retryAfter: 1, rate }] },
+  'secondary limits that do not': { requests: [{ effect: 'secondary_rate_limit', rate: 0.05 }] },
+  'answers that break off': { requests: [{ effect: 'truncate', rate }] },
+  'deliveries dropped, repeated and out of order': { webhooks: dropsAndRepeats },
+  'all of it': {
+    requests: [
+      { status: 500, rate: 0.05 },
+      { effect: 'secondary_rate_limit', retryAfter: 1, rate: 0.05 },
+      { effect: 'truncate', rate: 0.05 },
+    ],
+    webhooks: dropsAndRepeats,
+  },
+};
+
+/**
+ * Tells the stories in each kind of weather, and compares where each ended with where it ends in calm; returns how many
+ * seconds each took and what ended otherwise. Pauses between repeats grow to minutes, so how long it takes is in nobody's
+ * hands, and it is no test of the suite.
+ */
+export const tellInBadWeather = async (onProgress: (line: string) => void) => {
+  const rig = await setRig({ env: { SWEEP_SECONDS: '1' } });
+  try {
+    await tellStories(rig.stage, 'calm', () => 0);
+    await untilQuiet(rig);
+    const reference = await readAll(rig, 'calm');
+    const seconds: Record<string, number> = {};
+    const problems: string[] = [];
+    for (const [index, [name, settings]] of Object.entries(faults).entries()) {
+      const startedAt = Date.now();
+      const id = `w${index}`;
+      const random = createRandom(17);
+      await rig.stage.control('PUT', 'faults', { seed: 17, ...settings });
+      await tellStories(rig.stage, id, () => random() * 200);
+      await rig.stage.control('POST', 'deliveries/settle');
+      await rig.stage.control('PUT', 'faults', {});
+      // What was dropped for good is found when its pull request's turn comes: every 15 rounds.
+      await sleep('webhooks' in settings ? 18_000 : 0);
+      await untilQuiet(rig);
+      const ended = await readAll(rig, id);
+      for (const [chapter, wanted] of Object.entries(reference)) {
+        if (isDeepStrictEqual(ended[chapter], wanted)) continue;
+        problems.push(`${name}: ${chapter} ended otherwise: ${toDifference(wanted, ended[chapter])}`);
+      }
+      const db = new Pool({ connectionString: rig.postgres.url(), max: 2 });
+      problems.push(...(await findLedgerProblems(db)));
+      await db.end();
+      seconds[name] = Math.round((Date.now() - startedAt) / 1_000);
+      onProgress(`${name}: ${seconds[name]} s`);
+    }
+    return { seconds, problems };
+  } finally {
+    await rig.stop();
+  }
+};
