@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { example, observationsOf, type Payload, read } from './payloads.ts';
+import { example, observationsOf, type Payload, read, subjectsOf } from './payloads.ts';
 
 describe('F71: the text of an issue is kept, from its opening and from every edit', () => {
   const edited = (changes: unknown): Payload => ({ ...example('issues', 'edited'), changes });
@@ -118,9 +118,12 @@ describe('F28: a comment on an issue is observed', () => {
     ]);
   });
 
-  test('on a pull request it is not: no command is taken there', () => {
+  test('on a pull request too, so that a command is answered where it does not count; no record is named', () => {
     const payload = comment('created', { body: sign });
-    payload['issue'] = { number: 1, pull_request: {} };
-    expect(observationsOf('issue_comment', payload)).toEqual([]);
+    payload['issue'] = { number: 1, node_id: 'PR_1', pull_request: {} };
+    expect(observationsOf('issue_comment', payload)).toEqual([
+      expect.objectContaining({ nodeId: 'PR_1', body: sign, isCommand: true }),
+    ]);
+    expect(subjectsOf('issue_comment', payload)).toEqual([expect.stringMatching(/^pull_request:/)]);
   });
 });
