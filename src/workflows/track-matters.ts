@@ -4,7 +4,7 @@ import type { InstallationClient } from '../github/clients.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { writeIssue } from '../github/write-issue.ts';
 import { lockUntracked, type Matter, noteMatterIssue, openMattersOf } from '../observations/matters.ts';
-import { enqueueNow } from '../queue/queue.ts';
+import { enqueue, enqueueNow } from '../queue/queue.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 import type { House } from './house.ts';
 
@@ -39,7 +39,12 @@ const track = async (
       const text = await lockUntracked(tx, key);
       if (text === null) return;
       const issue = { ...text, labels: [labels[kind]], marker: key, since };
-      await noteMatterIssue(tx, key, await writeIssue(client, repository, issue));
+      const opened = await writeIssue(client, repository, issue);
+      await noteMatterIssue(tx, key, opened);
+      // What was said on it before we knew that it is ours was not understood, and nobody will say it again.
+      await enqueue(house.queue, tx, [
+        { kind: 'record', installationId: client.installationId, ref: { ...repository, number: opened.number } },
+      ]);
     });
   } catch (error) {
     if (!(error instanceof GitHubFault) || error.retryable) throw error;

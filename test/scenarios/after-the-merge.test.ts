@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { moveBranch, pushCommit, readTip } from '../../stage/branch.ts';
 import {
@@ -189,6 +190,31 @@ describe('closing a deviation', () => {
       expect.stringContaining('was not taken'),
       expect.stringContaining('Closed by Quinn Quality'),
     ]);
+  });
+
+  test('F34 F37: what is said on the issue before we know that it is ours is heard all the same', async () => {
+    const pull = await openPullRequest(stage, { owner, repo }, { branch: 'unheard', body: 'no link' });
+    await untilCheckRun(stage, { owner, repo, sha: pull.sha }, { conclusion: 'failure' });
+    await settle(stage);
+    // The issue is opened and the answer lost; then it cannot be looked for.
+    const path = `/repos/${owner}/${repo}/issues`;
+    await stage.control('PUT', 'faults', {
+      requests: [
+        { method: 'POST', path, effect: 'truncate', next: 1 },
+        { method: 'GET', path, skip: 1 },
+      ],
+    });
+    await merge({ repo, pull: pull.number }, 'root');
+    const mentions = `#${pull.number} was merged while`;
+    const tracked = await untilTracked(stage, { owner, repo }, label, { mentions });
+    const at = { owner, repo, issue_number: tracked.number };
+    await stage
+      .as('quinn')
+      .rest.issues.createComment({ ...at, body: '/deviation Reviewed afterwards; nothing to undo' });
+    await stage.control('POST', 'deliveries/settle');
+    await sleep(2_000);
+    await stage.control('PUT', 'faults', {});
+    await untilTracked(stage, { owner, repo }, label, { mentions, state: 'closed' });
   });
 
   test('F37: whoever merged it cannot close it, though they hold the role', async () => {
