@@ -75,11 +75,22 @@ valueTypes.setTypeParser(types.builtins.INT8, Number);
 valueTypes.setTypeParser(types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString().replace('.000Z', 'Z'));
 
 /**
- * How long, in milliseconds, a transaction of ours may wait for GitHub: longer than its slowest write with its repeats. Of
- * a process that is cut off from the database the server would otherwise keep the locks for hours, and with them whatever
- * is shown on a commit, green or red.
+ * How long, in milliseconds, a transaction of ours may do nothing, as when it waits for GitHub: then the server ends it. Of a
+ * process that is cut off from the database it would otherwise keep the locks for hours, and with them whatever is shown
+ * on a commit, green or red.
  */
 const longestPause = 100_000;
+
+/**
+ * Proves that a transaction, and with it every lock that it holds, is alive. What is done elsewhere under these locks is
+ * to be given up when the signal aborts: half a pause later, so that nothing arrives that somebody else has overtaken.
+ *
+ * @throws what the database says of a transaction that it has ended.
+ */
+export const proveAlive = async (tx: Tx): Promise<AbortSignal> => {
+  await tx.query('SELECT 1');
+  return AbortSignal.timeout(longestPause / 2);
+};
 
 const session = [
   'timezone=UTC',

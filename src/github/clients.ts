@@ -92,13 +92,14 @@ const toMeter =
   };
 
 /**
- * Fetches with a timeout for each attempt, and reads the whole answer before it counts: Octokit takes a body that
- * breaks off for an empty one, and an empty page for the end of a list.
+ * Fetches with a timeout for each attempt beside the caller's own signal, and reads the whole answer before it counts:
+ * Octokit takes a body that breaks off for an empty one, and an empty page for the end of a list.
  */
 const toWholeFetch =
   (timeout: number, meter: Meter) =>
   async (url: string, options: RequestInit): Promise<Response> => {
-    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(timeout) }).catch((error: unknown) => {
+    const signals = [AbortSignal.timeout(timeout), ...(options.signal ? [options.signal] : [])];
+    const answer = await fetch(url, { ...options, signal: AbortSignal.any(signals) }).catch((error: unknown) => {
       meter(url, options.method, null);
       throw error;
     });

@@ -34,7 +34,8 @@ export const isShown = (run: ExistingCheckRun | null, output: CheckRunOutput): r
  * the same output stands there already. A write whose answer was lost is looked for before it is repeated.
  *
  * @param existing what `readPullRequest` found on this commit.
- * @throws GitHubFault
+ * @param turn asked before each write: throws when it is no longer ours to write, and its signal says until when it is.
+ * @throws GitHubFault, and what `turn` throws
  */
 export const writeCheckRun = async (
   client: InstallationClient,
@@ -42,16 +43,17 @@ export const writeCheckRun = async (
   headSha: string,
   existing: ExistingCheckRun | null,
   output: CheckRunOutput,
+  turn: () => Promise<AbortSignal>,
 ): Promise<'unchanged' | WrittenCheckRun> => {
   if (isShown(existing, output)) return 'unchanged';
   try {
-    return await put(client, repository, headSha, existing, output);
+    return await put(client, repository, headSha, existing, output, await turn());
   } catch (error) {
     if (!(error instanceof GitHubFault) || !mayHaveBeenWritten(error, existing)) throw error;
     const standing = await findCheckRun(client, repository, headSha);
     return isShown(standing, output)
       ? { id: standing.id, url: standing.url }
-      : await put(client, repository, headSha, standing, output);
+      : await put(client, repository, headSha, standing, output, await turn());
   }
 };
 
@@ -70,6 +72,7 @@ const put = (
   headSha: string,
   existing: ExistingCheckRun | null,
   output: CheckRunOutput,
+  signal: AbortSignal,
 ): Promise<WrittenCheckRun> => {
   const { conclusion, title, summary, text, detailsUrl } = output;
   const what = `writing the check run on ${owner}/${name}@${headSha.slice(0, 7)}`;
@@ -83,7 +86,7 @@ const put = (
     output: { title, summary, ...(text === undefined ? {} : { text }) },
     ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
     // Not blindly: `writeCheckRun` looks first.
-    request: { retries: 0 },
+    request: { retries: 0, signal },
   };
   return attempt(what, async () => {
     const { data } =

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/database.ts';
+import { proveAlive, type Tx } from '../database/database.ts';
 import { type ExistingCheckRun, findCheckRun } from '../github/check-run.ts';
 import type { InstallationClient } from '../github/clients.ts';
 import { type CheckRunOutput, isShown, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
@@ -14,10 +14,11 @@ type Place = { readonly client: InstallationClient; readonly repository: Reposit
 /**
  * Puts an output on a commit, in the transaction that holds the commit's lock; nothing is written when it stands there.
  * That a write begins is noted outside of the transaction: when its answer is lost, or we end in the middle, nobody may
- * take what GitHub answers next, perhaps from before the write, for what stands there.
+ * take what GitHub answers next, perhaps from before the write, for what stands there. Whoever lost the lock meanwhile,
+ * being paused or cut off, writes nothing: somebody else may have withdrawn by now what it was about to show.
  */
 export const show = async (
-  house: House,
+  house: Pick<House, 'database' | 'logger'>,
   tx: Tx,
   { client, repository, headSha }: Place,
   existing: ExistingCheckRun | null,
@@ -26,7 +27,7 @@ export const show = async (
   const standing = await toStanding(tx, { client, repository, headSha }, existing);
   const externalId = toExternalId(output);
   if (!isShown(standing, output)) await noteShown(house.database.pool, repository, headSha, uncertain);
-  const written = await writeCheckRun(client, repository, headSha, standing, output);
+  const written = await writeCheckRun(client, repository, headSha, standing, output, () => proveAlive(tx));
   await noteShown(tx, repository, headSha, externalId);
   const { conclusion } = output;
   if (written !== 'unchanged') house.logger.info({ repository, headSha, conclusion, url: written.url }, 'shown');

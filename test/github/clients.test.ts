@@ -111,6 +111,19 @@ describe('an installation client', () => {
     expect(seen).toHaveLength(3);
   });
 
+  test('F34: a request whose caller gives it up is given up, though an answer would have come in time', async () => {
+    reply = (_request, response) => void setTimeout(() => json(response, 200, {}), 500);
+    const { octokit } = clients.forInstallation(5);
+    await get(5).catch(() => undefined);
+    const call = attempt('writing', () =>
+      octokit.request('POST /user/repos', {
+        name: 'n',
+        request: { retries: 0, signal: AbortSignal.timeout(50) },
+      }),
+    );
+    expect(await failing(call)).toMatchObject({ code: 'timeout', retryable: true, what: 'writing' });
+  });
+
   test('F34: an answer that breaks off is no answer', async () => {
     reply = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('[{"number":');

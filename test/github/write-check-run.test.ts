@@ -37,8 +37,9 @@ const look = (...found: Data[]) =>
     .get(`/api/v3/repos/acme/pump/commits/${head}/check-runs`)
     .query({ check_name: sent.name, app_id: 77, filter: 'latest', per_page: 100 })
     .reply(200, { total_count: found.length, check_runs: found });
+const turn = async () => new AbortController().signal;
 const write = (present: ExistingCheckRun | null, shown = output) =>
-  writeCheckRun(toClient(), repository, head, present, shown);
+  writeCheckRun(toClient(), repository, head, present, shown, turn);
 
 beforeEach(() => {
   nock.disableNetConnect();
