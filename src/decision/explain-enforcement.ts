@@ -1,5 +1,6 @@
 import type { Enforcement } from './enforcement.ts';
 import type { Sentence } from './finding.ts';
+import { toCodes } from './sentence.ts';
 
 const remedy = 'An administrator adds it to a ruleset of the branch, bound to this App (docs/operations.md).';
 
@@ -12,7 +13,7 @@ export const toEnforcementNotice = (enforcement: Enforcement): readonly Sentence
       return [
         [
           '⚠️ GitHub takes this required check from anybody who may write statuses, not from this App alone: the rule in ',
-          ...enforcement.rulesets.flatMap((name, index) => [...(index === 0 ? [] : [', ']), { code: name }]),
+          ...toCodes(enforcement.rulesets),
           ` names no App. ${remedy}`,
         ],
       ];

@@ -2,7 +2,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { IssueRef } from '../records/reference.ts';
 import { type RoleFacts, toRoleBook } from './authority.ts';
 import { whyNoChangeRequest } from './change-requests.ts';
-import type { Comment, IssueFacts } from './facts.ts';
+import type { Comment, Fact, IssueFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence } from './finding.ts';
 import { byTime } from './instant.ts';
 import { type Reading, toReading } from './reading.ts';
@@ -71,31 +71,32 @@ type Spoken = Pick<Comment, 'author' | 'createdAt' | 'url'> & { readonly body: s
  * Commands on a pull request, none of which counts, wherever it leads: a signature is on the content of a record. Said,
  * lest somebody believes to have signed, or to have taken a signature back.
  *
- * @param issues the issues that the pull request links.
+ * @param links the issues that the pull request links, as far as they are known.
  */
 export const judgeMisplacedCommands = (
   pullRequest: IssueRef,
   comments: readonly Spoken[],
-  issues: readonly IssueRef[],
+  links: Fact<readonly IssueRef[]>,
 ): readonly RefusedSignOff[] => {
   const { toCommand } = toReading();
-  const records: Sentence = toList(
-    issues.map((issue): Sentence => [{ issue }]),
-    'or',
-  );
-  const place: Sentence =
-    issues.length > 0 ? ['on ', ...records] : ['on the change request, which this pull request does not link yet'];
+  const place = toRecordPlace(links);
   return comments.flatMap((comment): readonly RefusedSignOff[] => {
     const command = toCommand(comment.body);
     if (command.kind === 'none') return [];
     const names = command.kind === 'sign' || command.kind === 'revoke' ? command.gate : null;
     if (names !== null && !isSignedGateId(names) && names !== 'deviation' && names !== 'emergency') return [];
     const because: Sentence = [
-      'commands are taken from the record that is signed, not from the pull request: write it ',
+      'commands are taken from the record that is signed, not from the pull request: write it on ',
       ...place,
     ];
     return [toRefusal({ ref: pullRequest }, comment, null, because)];
   });
+};
+
+const toRecordPlace = (links: Fact<readonly IssueRef[]>): Sentence => {
+  if (!links.known) return ['the change request'];
+  const issues = links.value.map((issue): Sentence => [{ issue }]);
+  return issues.length > 0 ? toList(issues, 'or') : ['the change request, which this pull request does not link yet'];
 };
 
 const toRefusal = (

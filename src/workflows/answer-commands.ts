@@ -1,5 +1,6 @@
 import { transaction } from '../database/database.ts';
 import { explainRefusal } from '../decision/explain-refusal.ts';
+import { known } from '../decision/facts.ts';
 import type { RefusedSignOff } from '../decision/finding.ts';
 import { judgeMisplacedCommands } from '../decision/judge-commands.ts';
 import type { Verdict } from '../decision/verdict.ts';
@@ -30,7 +31,7 @@ export const answerMisplaced = async (
   const standing = kept.filter(({ deleted }) => deleted === null).map((one) => ({ ...one, body: one.lastBody }));
   if (standing.length === 0) return;
   const { owner, name } = facts.repository;
-  const links = facts.links.known ? facts.links.value.map(({ ref }) => ref) : [];
+  const links = facts.links.known ? known(facts.links.value.map(({ ref }) => ref)) : facts.links;
   const place = { owner, name, number: facts.pullRequest.number };
   await answerCommands(house, client, judgeMisplacedCommands(place, standing, links));
 };

@@ -271,7 +271,7 @@ describe('the summary', () => {
   test.each([
     [{ state: 'required', rulesets: ['Gate'] }, null],
     [{ state: 'absent' }, 'No ruleset requires this check on the base branch: a held change can be merged.'],
-    [{ state: 'forgeable', rulesets: ['Gate', '*Other*'] }, 'the rule in `Gate`, `*Other*` names no App.'],
+    [{ state: 'forgeable', rulesets: ['Gate', '*Other*'] }, 'the rule in `Gate` and `*Other*` names no App.'],
     [{ state: 'unknown', reason: 'GitHub says: no' }, 'on the base branch is unknown: `GitHub says: no`'],
   ] as const)('F76: says where GitHub itself would let a held change in: %j', (enforcement, words) => {
     const { summary } = explain(verdictOf([passed('approval')], { enforcement }), context);

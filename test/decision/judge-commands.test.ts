@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Account } from '../../src/decision/facts.ts';
+import { type Account, type Fact, known, unknown } from '../../src/decision/facts.ts';
 import { judgeCommands, judgeMisplacedCommands } from '../../src/decision/judge-commands.ts';
+import type { IssueRef } from '../../src/records/reference.ts';
 import { dana, notKnown, olaf, quinn, rita, robot, sam, toComment, toGiven } from '../cases/case.ts';
 import { toText } from './to-text.ts';
 
@@ -93,8 +94,8 @@ test('F21: without a pull request there is no order and no contributor to look a
 describe('F25: on a pull request', () => {
   const pullRequest = { owner: 'acme', name: 'pump', number: 31 };
   const record = { owner: 'acme', name: 'pump', number: 7 };
-  const answersThere = (body: string, issues = [record]) =>
-    judgeMisplacedCommands(pullRequest, [toComment(body, quinn, '2026-11-02T12:00:00Z')], issues);
+  const answersThere = (body: string, links: Fact<readonly IssueRef[]> = known([record])) =>
+    judgeMisplacedCommands(pullRequest, [toComment(body, quinn, '2026-11-02T12:00:00Z')], links);
 
   test.each([
     '/sign approval approval',
@@ -111,7 +112,10 @@ describe('F25: on a pull request', () => {
     expect(answersThere(body)).toEqual([]);
   });
 
-  test('without a linked record it says so', () => {
-    expect(toText(answersThere('/sign approval approval', [])[0]?.because ?? [])).toContain('does not link yet');
+  test.each([
+    ['none is linked', known([]), 'on the change request, which this pull request does not link yet'],
+    ['it is unknown whether one is', unknown('the list was cut off'), 'on the change request'],
+  ])('where %s it says no more than is known', (_name, links, words) => {
+    expect(toText(answersThere('/sign approval approval', links)[0]?.because ?? [])).toMatch(new RegExp(`${words}$`));
   });
 });
