@@ -6,7 +6,7 @@ export type Validated = {
   readonly requirements: readonly Requirement[];
   readonly claims: Claims;
   readonly run: TestRun;
-  /** Version and commit of what was tested. */
+  /** Version and commit of what was tested; a commit that was changed and not committed ends with `-dirty`. */
   readonly tool: { readonly version: string; readonly commit: string };
 };
 
@@ -22,7 +22,7 @@ const toResult = (tests: readonly TestResult[]): Result => {
 const testsOf = ({ tests }: TestRun, number: number): readonly TestResult[] =>
   tests.filter(({ requirements }) => requirements.includes(number));
 
-/** Why the run does not bear out what the README claims; empty when it does. */
+/** Why the run does not bear out what the README claims, or shows nothing at all; empty when it does. */
 export const findProblems = ({ requirements, claims, run }: Validated): readonly string[] => {
   const known = new Set(requirements.map(({ number }) => number));
   const claimed = [...claims.whole, ...claims.inPart];
@@ -41,7 +41,9 @@ export const findProblems = ({ requirements, claims, run }: Validated): readonly
       .map((number) => ({ number, result: toResult(testsOf(run, number)) }))
       .filter(({ number, result }) => known.has(number) && result !== 'verified')
       .map(({ number, result }) => `README.md claims F${number}, and its result is: ${result}`),
-    ...run.broken.map((file) => `${file} could not run`),
+    // Also one without a number: of a run in which something failed nobody can say that all is as it should be.
+    ...run.tests.filter(({ outcome }) => outcome === 'failed').map(({ name, file }) => `${file}: “${name}” failed`),
+    ...run.broken.map((file) => `${file} failed outside of its tests`),
   ];
 };
 
@@ -58,8 +60,8 @@ export const toReport = (validated: Validated): string => {
     `Holdpoint ${tool.version}, commit ${tool.commit}; tests begun at ${run.startedAt}.`,
     `${run.tests.length} tests: ${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped.`,
     problems.length === 0
-      ? 'Every requirement that the README claims has a test that passed, and none that failed.'
-      : ['**What is claimed is not borne out:**', '', ...problems.map((problem) => `- ${problem}`)].join('\n'),
+      ? 'Every requirement that the README claims has a test that passed, and no test failed.'
+      : ['**What is claimed is not borne out:**', '', ...problems.map((problem) => `- ${toCell(problem)}`)].join('\n'),
     markdownTable([
       ['F', 'Requirement', 'Claim', 'Result', 'Passed', 'Failed', 'Skipped'],
       ...rows.map(({ number, text, tests }) => [

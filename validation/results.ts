@@ -17,7 +17,7 @@ export type TestRun = {
   /** RFC 3339 in UTC. */
   readonly startedAt: string;
   readonly tests: readonly TestResult[];
-  /** Files that could not run, so that nobody knows what is in them. */
+  /** Files that failed outside of their tests, so that nobody knows what they show. */
   readonly broken: readonly string[];
 };
 
@@ -32,6 +32,8 @@ const jestOutput = z.object({
     }),
   ),
 });
+
+const isFailed = ({ status }: { readonly status: string }): boolean => status === 'failed';
 
 /** @throws ZodError when it is not Jest's output. */
 export const parseRun = (json: unknown, root: string): TestRun => {
@@ -48,7 +50,7 @@ export const parseRun = (json: unknown, root: string): TestRun => {
       })),
     ),
     broken: files
-      .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+      .filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed))
       .map(({ file }) => file),
   };
 };

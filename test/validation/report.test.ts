@@ -70,12 +70,18 @@ describe('F69: what is claimed', () => {
     expect(findProblems(toValidated())).toEqual([]);
   });
 
-  test.each<[string, Partial<Validated>, string]>([
+  test.each<[string, Partial<Validated>, ...string[]]>([
     ['no test', { run: toRun(['F1: holds', 'passed']) }, 'README.md claims F2, and its result is: no test'],
     [
       'a test that failed beside one that passed',
       { run: toRun(['F1: a', 'passed'], ['F1: b', 'failed'], ['F2: c', 'passed']) },
       'README.md claims F1, and its result is: failed',
+      'test/a.test.ts: “F1: b” failed',
+    ],
+    [
+      'a test that failed and bears no number',
+      { run: toRun(['F1: a', 'passed'], ['F2: b', 'passed'], ['is tidy', 'failed']) },
+      'test/a.test.ts: “is tidy” failed',
     ],
     [
       'skipped tests alone',
@@ -93,15 +99,18 @@ describe('F69: what is claimed', () => {
       { run: toRun(['F1: a', 'passed'], ['F2: b', 'passed'], ['F99: c', 'passed']) },
       'a test bears the number F99, which is no requirement',
     ],
-  ])('is not by %s', (_name, over, problem) => {
-    expect(findProblems(toValidated(over))).toEqual([problem]);
-    expect(toReport(toValidated(over))).toContain(`- ${problem}`);
+  ])('is not by %s', (_name, over, ...problems) => {
+    expect(findProblems(toValidated(over))).toEqual(problems);
+    for (const problem of problems) expect(toReport(toValidated(over))).toContain(`- ${problem}`);
   });
 
-  test('is not while a file of tests cannot run', () => {
-    const broken = { name: '/root/test/b.test.ts', status: 'failed', assertionResults: [] };
+  test.each([
+    ['cannot run', []],
+    ['fails when all its tests have passed', [{ fullName: 'a', status: 'passed' }]],
+  ])('is not while a file of tests %s', (_name, assertionResults) => {
+    const broken = { name: '/root/test/b.test.ts', status: 'failed', assertionResults };
     const run = { ...toValidated().run, broken: parseRun({ startTime: 0, testResults: [broken] }, '/root').broken };
-    expect(findProblems(toValidated({ run }))).toEqual(['test/b.test.ts could not run']);
+    expect(findProblems(toValidated({ run }))).toEqual(['test/b.test.ts failed outside of its tests']);
   });
 });
 
