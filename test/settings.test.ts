@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Environment, parseSettings, readEnvironment, type Settings, variables } from '../src/settings.ts';
+import { type Environment, parseSettings, readEnvironment, type Settings } from '../src/settings.ts';
+import { variables } from '../src/variables.ts';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const pkcs1 = rsa.export({ type: 'pkcs1', format: 'pem' }).toString();

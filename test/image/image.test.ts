@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { variables } from '../../src/settings.ts';
+import { variables } from '../../src/variables.ts';
 import { parseDockerfile, toCopied } from './dockerfile.ts';
 
 const root = join(import.meta.dirname, '../..');
