@@ -1,6 +1,6 @@
 import type { RootContent } from 'mdast';
 import { heading, type Manner, paragraph, serialise, table, toPhrasing } from './explain-markdown.ts';
-import { toGateTitle } from './explain-summary.ts';
+import { toGateTitle } from './explain-view.ts';
 import type { Account, Contributor, Fact, Instant } from './facts.ts';
 import type { Finding, Run, Sentence } from './finding.ts';
 import { toActor, toList, toPeople, toTime } from './sentence.ts';

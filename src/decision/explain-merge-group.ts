@@ -1,7 +1,7 @@
 import type { RootContent } from 'mdast';
 import type { Explanation } from './explain.ts';
 import { lineBreak, type Phrasing, paragraph, serialise, table, toPhrasing } from './explain-markdown.ts';
-import { toGateTitle } from './explain-summary.ts';
+import { toGateTitle } from './explain-view.ts';
 import type { Fact } from './facts.ts';
 import type { Sentence } from './finding.ts';
 import type { Verdict } from './verdict.ts';

@@ -10,7 +10,7 @@ import {
   toPhrasing,
   toProse,
 } from './explain-markdown.ts';
-import { toGateTitle } from './explain-summary.ts';
+import { toGateTitle } from './explain-view.ts';
 import type { Fact, Instant } from './facts.ts';
 import type { Finding, GateId, Sentence } from './finding.ts';
 import { compareText, toTime } from './sentence.ts';

@@ -1,11 +1,10 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import type { Problem } from '../policy/problem.ts';
-import { gates } from './decide.ts';
+import { toActs } from './explain-acts.ts';
 import { toEnforcementNotice } from './explain-enforcement.ts';
 import {
   heading,
   lineBreak,
-  type Manner,
   type Phrasing,
   paragraph,
   serialise,
@@ -13,65 +12,15 @@ import {
   toPhrasing,
   toProse,
 } from './explain-markdown.ts';
-import type { BaselineFile, OpenMatter, PolicyFile } from './facts.ts';
-import type {
-  Demand,
-  Finding,
-  GateId,
-  HeldRole,
-  Missing,
-  RecordedDeviation,
-  RefusedSignOff,
-  Run,
-  Sentence,
-  SignOff,
-  Tick,
-} from './finding.ts';
+import { type ExplainContext, type Limits, none, plain, toGateTitle, toRows, type View } from './explain-view.ts';
+import type { BaselineFile, PolicyFile } from './facts.ts';
+import type { Demand, Finding, Missing, Run, Sentence } from './finding.ts';
 import { toReadable } from './instant.ts';
-import { toActor, toCodes, toTime } from './sentence.ts';
 import { shorten } from './show-text.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What an explanation may say besides the verdict. Nothing here changes while the verdict and its ground stay. */
-export type ExplainContext = {
-  /** Address of the pull request's repository. */
-  readonly repositoryUrl: string;
-  /** The policy in force; null when it could not be read. */
-  readonly policy: Pick<PolicyFile, 'path' | 'commit'> | null;
-  /** The organisation's baseline in force; null when there is none, or it could not be read. */
-  readonly baseline: Pick<BaselineFile, 'path' | 'commit' | 'repository'> | null;
-  /** The committed statement; null when none was. Without it nothing is shown as released. */
-  readonly evidence: { readonly statementDigest: string; readonly ledgerEntry: number } | null;
-  /** Sentences that stand above the table: what else keeps the check as it is. */
-  readonly notices: readonly Sentence[];
-};
-
 /** A verdict that is shown: nothing is claimed about a pull request that is not governed. */
 export type GovernedVerdict = Exclude<Verdict, { outcome: 'not-governed' }>;
-
-/** How much is shown: lines a gate, rows a list, characters a sentence. */
-export type Limits = { readonly missing: number; readonly rows: number; readonly sentence: number };
-
-type View = { readonly context: ExplainContext; readonly limits: Limits; readonly manner: Manner };
-
-export const toGateTitle = (id: GateId): string => gates.find((gate) => gate.id === id)?.title ?? id;
-
-const plain = (value: string): Phrasing => [{ type: 'text', value }];
-const none = plain('—');
-
-/** A list of rows, and a word on those that are left out. */
-const toRows = <T>(
-  items: readonly T[],
-  { limits }: View,
-  toRow: (item: T) => readonly Phrasing[],
-  columns: string[],
-) => {
-  const rest = items.length - limits.rows;
-  const rows = table(columns, items.slice(0, limits.rows).map(toRow));
-  return rest > 0
-    ? [rows, paragraph(...plain(`… and ${rest} more, shortened here; the evidence holds them all.`))]
-    : [rows];
-};
 
 const statuses = {
   passed: '✅ Passed',
@@ -135,56 +84,6 @@ const toDemandRun = ({ by, repository, path, line }: Demand, { context }: View):
   return url === null ? { code: place } : { link: `${url}#L${line}`, text: place };
 };
 
-const toMethod = ({ method, url }: { readonly method: string; readonly url: string }): Sentence => [
-  { link: url, text: method },
-];
-
-const toSignOffRow = (signOff: SignOff, { manner }: View): readonly Phrasing[] => [
-  plain(toGateTitle(signOff.gate)),
-  toPhrasing([{ issue: signOff.record }], manner),
-  toPhrasing([{ person: signOff.signer }], manner),
-  toPhrasing([{ code: signOff.role }, ...toGround(signOff.held)], manner),
-  plain(signOff.meaning),
-  toPhrasing(
-    [
-      toTime(signOff.at),
-      ...(signOff.deviation === null ? [] : [', late: ', { link: signOff.deviation, text: 'deviation' }]),
-    ],
-    manner,
-  ),
-  toPhrasing(toMethod(signOff), manner),
-  signOff.note === null ? none : toPhrasing([{ code: signOff.note }], manner),
-];
-
-/** On what ground the role is taken to have been held then. */
-const toGround = (held: HeldRole): Sentence => {
-  switch (held.by) {
-    case 'present':
-      return [];
-    case 'witnessed':
-      return [', seen at ', toTime(held.at)];
-    case 'authority':
-      return [
-        ', by the authority file',
-        ...(held.from === null ? [] : [' from ', { code: held.from }]),
-        ...(held.until === null ? [] : [' until ', { code: held.until }]),
-        ...(held.delegatedBy === null ? [] : [', delegated by ', { code: held.delegatedBy }]),
-      ];
-  }
-};
-
-const fates = { refused: 'Refused', lapsed: 'Lapsed', revoked: 'Revoked', undetermined: 'Not judged' } as const;
-
-const toRefusedRow = (act: RefusedSignOff, { manner }: View): readonly Phrasing[] => [
-  act.gate === null ? none : plain(toGateTitle(act.gate)),
-  toPhrasing([{ issue: act.record }], manner),
-  toPhrasing([toActor(act.signer)], manner),
-  toPhrasing([toTime(act.at)], manner),
-  toPhrasing(toMethod(act), manner),
-  plain(fates[act.kind]),
-  toPhrasing(act.because, manner),
-];
-
 const toPolicyUrl = (repositoryUrl: string, { path, commit }: Pick<PolicyFile, 'path' | 'commit'>): string =>
   `${repositoryUrl}/blob/${[commit, ...path.split('/')].map((part) => encodeURIComponent(part.toWellFormed())).join('/')}`;
 
@@ -244,70 +143,13 @@ const toProblems = (problems: readonly Problem[], view: View): readonly RootCont
   ...toRows(problems, view, (problem) => toProblemRow(problem, view), ['Place', 'Problem', 'What is right']),
 ];
 
-const signOffColumns = ['Gate', 'Record', 'Name', 'Role', 'Meaning', 'Time', 'How', 'Note'];
-const refusedColumns = ['Gate', 'Record', 'Name', 'Time', 'How', 'Status', 'Why'];
-const tickColumns = ['Gate', 'Record', 'Ticked by', 'Time', 'Boxes'];
-const deviationColumns = ['Deviation', 'Record', 'Recorded by', 'Role', 'Time', 'Reason'];
-const matterColumns = ['What', 'Since', 'Due'];
-
-/** The boxes that one person ticked at one time on one record. */
-type TickGroup = Pick<Tick, 'gate' | 'record' | 'by' | 'at'> & { readonly items: readonly string[] };
-
-const toTickGroups = (ticks: readonly Tick[]): readonly TickGroup[] =>
-  [...Map.groupBy(ticks, ({ gate, record, by, at }) => JSON.stringify([gate, record, by, at])).values()].flatMap(
-    ([first, ...others]) =>
-      first === undefined ? [] : [{ ...first, items: [first, ...others].map(({ item }) => item) }],
-  );
-
-const toTickRow = ({ gate, record, by, at, items }: TickGroup, { manner }: View): readonly Phrasing[] => [
-  plain(toGateTitle(gate)),
-  toPhrasing([{ issue: record }], manner),
-  toPhrasing(by.known ? [{ person: by.value }] : ['unknown: ', { code: by.reason }], manner),
-  toPhrasing(at.known ? [toTime(at.value)] : ['unknown: ', { code: at.reason }], manner),
-  toPhrasing([`${items.length}: `, ...toCodes(items)], manner),
-];
-
-const deviationNames = { 'late-approval': 'Approved late', emergency: 'Emergency' } as const;
-
-const toDeviationRow = (deviation: RecordedDeviation, { manner }: View): readonly Phrasing[] => [
-  toPhrasing([{ link: deviation.url, text: deviationNames[deviation.kind] }], manner),
-  toPhrasing([{ issue: deviation.record }], manner),
-  toPhrasing([{ person: deviation.by }], manner),
-  toPhrasing([{ code: deviation.role }], manner),
-  toPhrasing([toTime(deviation.at)], manner),
-  toPhrasing([{ code: deviation.reason }], manner),
-];
-
-const toMatterRow = ({ what, url, since, dueAt }: OpenMatter, { manner }: View): readonly Phrasing[] => [
-  url === null ? toPhrasing([{ code: what }], manner) : toPhrasing([{ link: url, text: what }], manner),
-  toPhrasing([toTime(since)], manner),
-  dueAt === null ? none : toPhrasing([toTime(dueAt)], manner),
-];
-
-/** A titled table, or nothing where there is nothing to show. */
-const toSection = <T>(
-  title: string,
-  items: readonly T[],
-  view: View,
-  toRow: (item: T, view: View) => readonly Phrasing[],
-  columns: string[],
-): readonly RootContent[] =>
-  items.length === 0 ? [] : [heading(title), ...toRows(items, view, (item) => toRow(item, view), columns)];
-
 const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): readonly RootContent[] => [
   ...toEnforcementNotice(verdict.enforcement).map((sentence) => paragraph(...toPhrasing(sentence, view.manner))),
   table(
     ['Gate', 'Status', 'What is missing', 'Who can supply it', 'How', 'Demanded by'],
     verdict.findings.map((finding) => toFindingRow(finding, view)),
   ),
-  ...toSection('Recorded deviations', verdict.deviations, view, toDeviationRow, deviationColumns),
-  ...toSection('Open in this repository', verdict.openMatters, view, toMatterRow, matterColumns),
-  heading('Sign-offs'),
-  ...(verdict.signOffs.length === 0
-    ? [paragraph(...plain('No sign-off counts yet.'))]
-    : toRows(verdict.signOffs, view, (signOff) => toSignOffRow(signOff, view), signOffColumns)),
-  ...toSection('Sign-offs that do not count', verdict.refused, view, toRefusedRow, refusedColumns),
-  ...toSection('Who ticked the boxes', toTickGroups(verdict.ticks), view, toTickRow, tickColumns),
+  ...toActs(verdict, view),
 ];
 
 /** The summary of a check run, no more of it than the limits let through. */

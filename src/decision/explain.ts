@@ -1,8 +1,9 @@
-import { type ExplainContext, type GovernedVerdict, type Limits, toGateTitle, toSummary } from './explain-summary.ts';
+import { type GovernedVerdict, toSummary } from './explain-summary.ts';
+import { type ExplainContext, type Limits, toGateTitle } from './explain-view.ts';
 import type { Finding } from './finding.ts';
 import { toReadable } from './instant.ts';
 
-export type { ExplainContext } from './explain-summary.ts';
+export type { ExplainContext } from './explain-view.ts';
 
 /** A verdict for reading, in the parts of a check run. */
 export type Explanation = {

@@ -1,4 +1,4 @@
-import { toGateTitle } from './explain-summary.ts';
+import { toGateTitle } from './explain-view.ts';
 import type { PullRequestFacts } from './facts.ts';
 import type { GateId } from './finding.ts';
 import type { Verdict } from './verdict.ts';
