@@ -48,17 +48,22 @@ export type ClaimedDelivery = {
   readonly asked: number;
 };
 
+/** In the place of a count: what GitHub no longer can deliver. */
+const neverAgain = 1_000_000;
+
 /** The longest pause is 2^6 minutes. */
 const mostDoublings = 6;
 /** When a delivery was last asked for; several replicas that start together each have a first round. */
 const askedAt = "ask_after - power(2, least(asked - 1, $5)) * interval '1 minute'";
+const before = 'CASE WHEN $4 THEN 0 ELSE asked END';
 /** Longer than GitHub's list of failures goes back from the last one that we can have asked for. */
 const daysRemembered = 30;
 
 /**
  * Claims missed deliveries to be asked for now, the oldest first: none that has come meanwhile or is `days` old, none more
- * than `times` times, and each after twice the pause of the time before, an hour at most. Claimed is counted as asked, so
- * that whoever dies in between asks for nothing without end. `isFirst`: we were away, and the pauses were for nothing.
+ * than `times` times, and each after twice the pause of the time before, an hour at most. Claimed is counted as asked,
+ * since whoever claims may die before. `isFirst`: we were away, and what was asked before was asked in vain; it is counted
+ * anew, lest what a service missed while it kept dying be asked for an hour after it is well, or never.
  */
 export const claimMissed = async (
   db: Queryable,
@@ -75,18 +80,18 @@ export const claimMissed = async (
     [daysRemembered],
   );
   const { rows } = await db.query<ClaimedDelivery>(
-    `UPDATE missed_deliveries SET asked = asked + 1, ask_after = now() + power(2, least(asked, $5)) * interval '1 minute'
+    `UPDATE missed_deliveries SET asked = ${before} + 1,
+       ask_after = now() + power(2, least(${before}, $5)) * interval '1 minute'
      WHERE guid IN (
        SELECT guid FROM missed_deliveries
-       WHERE (ask_after <= now() OR ($4 AND ${askedAt} < now() - interval '20 seconds')) AND asked < $2 AND first_failed_at > now() - $3 * interval '1 day'
+       WHERE (ask_after <= now() OR ($4 AND ${askedAt} < now() - interval '20 seconds'))
+         AND asked < $2 AND first_failed_at > now() - $3 * interval '1 day'
        ORDER BY first_failed_at, guid LIMIT $1 FOR UPDATE SKIP LOCKED)
      RETURNING guid, attempt_id AS "attemptId", event, asked`,
-    [most, times, days, isFirst, mostDoublings],
+    [most, isFirst ? neverAgain : times, days, isFirst, mostDoublings],
   );
   return rows;
 };
-
-const neverAgain = 1_000_000;
 
 /** Gives up what GitHub no longer can deliver. */
 export const giveMissedUp = async (db: Queryable, guid: string): Promise<void> => {
