@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MergeGroup } from '../decision/subject.ts';
 import {
   account,
   delivery,
@@ -68,20 +69,23 @@ const review = reads(inRepository.extend({ pull_request: numbered }), (payload) 
 const mergeGroup = reads(
   inRepository.extend({
     action: z.string(),
+    reason: z.string().optional(),
     merge_group: z.looseObject({ head_sha: sha, base_sha: sha, base_ref: refName.regex(/^refs\/heads\/./) }),
   }),
-  (payload) => {
-    // A group that was destroyed needs no verdict.
-    if (payload.action !== 'checks_requested') return nothing;
+  (payload): Named => {
     const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef } = payload.merge_group;
-    return only({
+    const group: MergeGroup = {
       installationId: payload.installation.id,
       kind: 'merge_group',
       ref: toRef(payload.repository),
       headSha,
       baseSha,
       baseBranch: baseRef.replace('refs/heads/', ''),
-    });
+    };
+    if (payload.action === 'checks_requested') return only(group);
+    // A group that was merged keeps its verdict.
+    const isGivenUp = payload.action === 'destroyed' && ['dequeued', 'invalidated'].includes(payload.reason ?? '');
+    return isGivenUp ? { subjects: [group], observations: [{ kind: 'group-dissolved', group }], watched: [] } : nothing;
   },
 );
 

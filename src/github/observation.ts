@@ -1,7 +1,14 @@
 import type { Account, Instant } from '../decision/facts.ts';
+import type { MergeGroup } from '../decision/subject.ts';
 
 /** What a delivery tells that GitHub's state will not tell again, or that makes something remembered stale. */
-export type Observation = PushObservation | HoldersChanged | BodyObservation | CommentObservation | PolicyChanged;
+export type Observation =
+  | PushObservation
+  | HoldersChanged
+  | BodyObservation
+  | CommentObservation
+  | PolicyChanged
+  | GroupDissolved;
 
 /** Somebody moved a branch. Commit authorship does not say who pushed; this does. */
 type PushObservation = {
@@ -65,3 +72,6 @@ type PolicyChanged = {
   /** `owner/name`, or `owner` for all its repositories. */
   readonly scope: string;
 };
+
+/** A merge queue gave up what it tried out, without merging it. */
+type GroupDissolved = { readonly kind: 'group-dissolved'; readonly group: MergeGroup };

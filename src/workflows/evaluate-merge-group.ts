@@ -12,8 +12,9 @@ import { GitHubFault } from '../github/faults.ts';
 import { readGoverning } from '../github/read-governing.ts';
 import { readMergeGroup } from '../github/read-merge-group.ts';
 import { type PullRequestReading, readPullRequest } from '../github/read-pull-request.ts';
-import { forgetMergeGroup, noteMergeGroup, pullRequestsOfGroup } from '../observations/merge-groups.ts';
-import { type PullRequestSubject, readClock } from '../observations/pull-requests.ts';
+import type { CheckRunOutput } from '../github/write-check-run.ts';
+import { forgetMergeGroup, isDissolved, noteMergeGroup, pullRequestsOfGroup } from '../observations/merge-groups.ts';
+import { headSharers, type PullRequestSubject, readClock } from '../observations/pull-requests.ts';
 import { lockHead } from '../observations/shown-check-runs.ts';
 import { coversBranch } from '../policy/covers-branch.ts';
 import { appendEvidence } from './append-evidence.ts';
@@ -22,6 +23,15 @@ import type { House } from './house.ts';
 import { isEarly, LookAgain } from './look-again.ts';
 import { rememberSight, toMemory } from './remember.ts';
 import { show } from './show.ts';
+import { withdraw } from './withdraw.ts';
+
+/** A pull request can be opened on any commit, a group's too: it would find the check satisfied. */
+const output: CheckRunOutput = {
+  conclusion: 'action_required',
+  title: 'Withdrawn: the merge queue has given this commit up',
+  summary:
+    'The merge queue made this commit to try it out, and does so no longer. The release was meant for the queue alone, and what it stood on is not watched any more. What is put into the queue again gets a commit of its own.',
+};
 
 /**
  * Judges what a merge queue tries out (F33): reads every pull request of the group afresh and decides, keeps the evidence
@@ -33,6 +43,10 @@ export const evaluateMergeGroup = async (
   group: MergeGroup,
   { attempt, signal }: Attempt,
 ): Promise<void> => {
+  if (await isDissolved(house.database.pool, group)) {
+    await withdraw(house, group, output);
+    return;
+  }
   const client = house.github.forInstallation(group.installationId);
   const numbers = await resolve(house, client, group);
   if (!numbers.known) {
@@ -41,16 +55,21 @@ export const evaluateMergeGroup = async (
     await publish(house, client, group, numbers);
     return;
   }
-  const read: ReadMember[] = [];
-  for (const number of numbers.value) {
-    signal.throwIfAborted();
-    read.push(await readMember(house, client, group, number));
-  }
-  if (read.some(({ reading }) => reading?.facts.pullRequest.state === 'merged')) {
+  const readAll = async (numbers: readonly number[]): Promise<readonly ReadMember[]> => {
+    const read: ReadMember[] = [];
+    for (const number of numbers) {
+      signal.throwIfAborted();
+      read.push(await readMember(house, client, group, number));
+    }
+    return read;
+  };
+  const own = await readAll(numbers.value);
+  if (own.some(({ reading }) => reading?.facts.pullRequest.state === 'merged')) {
     // All of a group is merged or nothing: it needs no verdict any more.
     await forgetMergeGroup(house.database.pool, group);
     return;
   }
+  const read = [...own, ...(await readAll(await findAlongside(house, group, own))).filter(isAlongside(group, own))];
   const members: JudgedMember[] = [];
   for (const member of read) members.push(await judgeMember(house, member));
   if (members.every(({ outcome }) => outcome === 'not-governed')) return;
@@ -90,7 +109,7 @@ type ReadMember = {
   readonly subject: PullRequestSubject;
   readonly askedAt: Instant;
   /** Null: it cannot be read, for `reason`. */
-  readonly reading: Pick<PullRequestReading, 'facts' | 'policies'> | null;
+  readonly reading: Pick<PullRequestReading, 'facts' | 'policies' | 'headSharers'> | null;
   readonly reason: string;
 };
 
@@ -103,17 +122,45 @@ const readMember = async (
   const subject: PullRequestSubject = { kind: 'pull_request', installationId, ref: { owner, name, number } };
   const askedAt = await readClock(house.database.pool);
   try {
-    const { facts, policies } = await readPullRequest(client, subject.ref, toMemory(house.database), {
+    const { facts, policies, headSharers } = await readPullRequest(client, subject.ref, toMemory(house.database), {
       observedAt: askedAt,
     });
     const sight = await rememberSight(house.database, facts, policies, askedAt);
     await throwIfOvertaken(house, subject, askedAt);
-    return { number, subject, askedAt, reading: { facts: sight, policies }, reason: '' };
+    return { number, subject, askedAt, reading: { facts: sight, policies, headSharers }, reason: '' };
   } catch (error) {
     if (!(error instanceof GitHubFault) || error.retryable) throw error;
     return { number, subject, askedAt, reading: null, reason: error.message };
   }
 };
+
+/**
+ * The other open pull requests on the head of one of the group. GitHub takes those to the same branch for merged as soon
+ * as their commit is on it: what is held must not come in with what is released.
+ */
+const findAlongside = async (
+  house: House,
+  { ref }: MergeGroup,
+  own: readonly ReadMember[],
+): Promise<readonly number[]> => {
+  const found = new Set<number>();
+  for (const { reading } of own) {
+    if (reading === null) continue;
+    const noted = await headSharers(house.database.pool, ref, reading.facts.pullRequest.headSha);
+    for (const { subject } of noted) found.add(subject.ref.number);
+    for (const number of reading.headSharers.known ? reading.headSharers.value : []) found.add(number);
+  }
+  return [...found].filter((number) => !own.some((member) => member.number === number)).sort((a, b) => a - b);
+};
+
+const isAlongside =
+  ({ baseBranch }: MergeGroup, own: readonly ReadMember[]) =>
+  ({ reading }: ReadMember): boolean => {
+    if (reading === null) return true;
+    const { state, headSha, baseBranch: target } = reading.facts.pullRequest;
+    const heads = own.map((member) => member.reading?.facts.pullRequest.headSha);
+    return state === 'open' && target === baseBranch && heads.includes(headSha);
+  };
 
 /** A green of the group must not stand on a reading that is older than one that was judged already. */
 const throwIfOvertaken = async (house: House, subject: PullRequestSubject, askedAt: Instant): Promise<void> => {

@@ -4,9 +4,10 @@ import { explainFault } from '../decision/explain-fault.ts';
 import type { MergeGroup } from '../decision/subject.ts';
 import { findCheckRun } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
-import { pullRequestsOfGroup } from '../observations/merge-groups.ts';
+import { groupsWith, pullRequestsOfGroup } from '../observations/merge-groups.ts';
 import { forgetVerdict, type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
 import { lockHead } from '../observations/shown-check-runs.ts';
+import { enqueueNow } from '../queue/queue.ts';
 import type { House } from './house.ts';
 import { LookAgain } from './look-again.ts';
 import { show } from './show.ts';
@@ -46,6 +47,8 @@ export const holdWhatCannotBeRead = async (
   const headSha = known?.headSha ?? null;
   const wasGoverned = known?.outcome === 'held' || known?.outcome === 'released';
   if (headSha === null || known?.state !== 'open' || !wasGoverned) return;
+  // A merge group with it stands on the same, and is judged when it is; here only that it is due.
+  await enqueueNow(house.queue, await groupsWith(house.database.pool, subject.ref));
   await showFault(house, subject, headSha, error, (tx) => forgetVerdict(tx, subject));
 };
 

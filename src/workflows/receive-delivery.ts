@@ -3,6 +3,7 @@ import { toSubjects } from '../github/events.ts';
 import type { Observation } from '../github/observation.ts';
 import { recordRevision } from '../observations/body-revisions.ts';
 import { recordComment } from '../observations/comments-seen.ts';
+import { recordDissolved } from '../observations/merge-groups.ts';
 import { recordPush } from '../observations/pushes.ts';
 import { dropHolders } from '../observations/role-holders.ts';
 import { dropWatches } from '../observations/watches.ts';
@@ -58,6 +59,8 @@ const record = (
       return dropHolders(tx, observation.organization);
     case 'policy-changed':
       return dropWatches(tx, observation.scope);
+    case 'group-dissolved':
+      return recordDissolved(tx, observation.group);
   }
 };
 

@@ -190,8 +190,13 @@ describe('F33: a merge group', () => {
       },
     ]);
   });
-  test('that was given up names nothing', () => {
-    expect(subjectsOf('merge_group', group({}, 'destroyed'))).toEqual([]);
+  test.each([['dequeued'], ['invalidated']])('F33: that was given up (%s) is named, and that it was', (reason) => {
+    const { subjects, observations } = read('merge_group', { ...group({}, 'destroyed'), reason });
+    expect(subjects).toEqual([expect.objectContaining({ kind: 'merge_group', headSha: sha('b') })]);
+    expect(observations).toEqual([{ kind: 'group-dissolved', group: subjects[0] }]);
+  });
+  test.each([['merged'], [undefined], ['something new']])('that went otherwise (%s) names nothing', (reason) => {
+    expect(subjectsOf('merge_group', { ...group({}, 'destroyed'), reason })).toEqual([]);
   });
 });
 

@@ -10,56 +10,19 @@ import {
 } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
 import { readTracked } from '../../stage/matter.ts';
+import { enqueue, readGroupHeads, setQueue, toQueued } from '../../stage/merge-queue.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
-import { toRepository, toWorld } from '../../stage/world.ts';
+import { toWorld } from '../../stage/world.ts';
 import { sendDelivery } from './send-delivery.ts';
 
 const owner = 'acme';
 
-/** Merged by a queue alone. The seed takes a rule by its type; its parameters are GitHub's proposals. */
-const toQueued = (name: string) => {
-  const repository = toRepository(name);
-  return {
-    ...repository,
-    rulesets: repository.rulesets.map((ruleset) => ({
-      ...ruleset,
-      rules: [...ruleset.rules, { type: 'merge_queue', parameters: { min_entries_to_merge_wait_minutes: 0 } }],
-    })),
-  };
-};
-
 let stage: Stage;
 beforeAll(async () => {
   const names = ['one', 'several', 'turned', 'drafted', 'together', 'faulty', 'lost'];
-  stage = await setStage({ world: toWorld(names.map(toQueued)) });
+  stage = await setStage({ world: toWorld(names.map((name) => toQueued(name))) });
 }, 60_000);
 afterAll(() => stage?.stop(), 30_000);
-
-const askGraphql = async <T>(query: string, variables: Record<string, unknown>): Promise<T> => {
-  const { data } = await stage.as('dana').request(`POST ${stage.github}/api/graphql`, { query, variables });
-  const answer = data as { data?: T; errors?: { message: string }[] };
-  if (answer.errors !== undefined || answer.data === undefined) throw new Error(JSON.stringify(answer.errors));
-  return answer.data;
-};
-
-const enqueue = async ({ repo, pull }: Change): Promise<void> => {
-  const { data } = await stage.as('dana').rest.pulls.get({ owner, repo, pull_number: pull });
-  await askGraphql('mutation ($id: ID!) { enqueuePullRequest(input: { pullRequestId: $id }) { clientMutationId } }', {
-    id: data.node_id,
-  });
-};
-
-/** The head commits of the groups that the queue tries out now, from the front on. */
-const readGroupHeads = async (repo: string): Promise<readonly string[]> => {
-  type Answer = { repository: { mergeQueue: { entries: { nodes: { headCommit: { oid: string } | null }[] } } } };
-  const query = `query ($repo: String!) { repository(owner: "acme", name: $repo) {
-    mergeQueue(branch: "main") { entries(first: 10) { nodes { headCommit { oid } } } } } }`;
-  const { repository } = await askGraphql<Answer>(query, { repo });
-  return repository.mergeQueue.entries.nodes.flatMap(({ headCommit }) => headCommit?.oid ?? []);
-};
-
-const setQueue = (repo: string, settings: { paused?: boolean; together?: boolean }) =>
-  stage.control('PUT', 'merge-queues', { repository: `${owner}/${repo}`, ...settings });
 
 const openGreen = async (repo: string, branch: string): Promise<Change> => {
   const change = await openReleasedChange(stage, owner, repo, branch);
@@ -102,9 +65,9 @@ const untilMerged = (change: Change) => until(async () => ((await isMerged(chang
 describe('F33: what a merge queue tries out', () => {
   test('a released pull request gets its green on the head of the group, is merged, and is no deviation', async () => {
     const change = await openGreen('one', 'released');
-    await setQueue('one', { paused: true });
-    await enqueue(change);
-    await setQueue('one', { paused: false });
+    await setQueue(stage, 'one', { paused: true });
+    await enqueue(stage, change);
+    await setQueue(stage, 'one', { paused: false });
     await untilMerged(change);
     const { data } = await stage.as('dana').rest.pulls.get({ owner, repo: 'one', pull_number: change.pull });
     const run = await untilCheckRun(
@@ -121,14 +84,14 @@ describe('F33: what a merge queue tries out', () => {
     const good = await openGreen('several', 'good');
     const bad = await openGreen('several', 'bad');
     await settle(stage);
-    await setQueue('several', { paused: true });
-    await enqueue(good);
-    await enqueue(bad);
+    await setQueue(stage, 'several', { paused: true });
+    await enqueue(stage, good);
+    await enqueue(stage, bad);
     // The service hears of the groups before it hears of the edit, and reads what is true.
     await stage.control('PUT', 'faults', { webhooks: { hold: true } });
     await edit(bad, 'bad');
-    await setQueue('several', { paused: false });
-    const heads = await readGroupHeads('several');
+    await setQueue(stage, 'several', { paused: false });
+    const heads = await readGroupHeads(stage, 'several');
     await stage.control('PUT', 'faults', {});
     await untilMerged(good);
     await untilCheckRun(
@@ -142,11 +105,11 @@ describe('F33: what a merge queue tries out', () => {
   test('a draft that is in a group holds it', async () => {
     const change = await openGreen('drafted', 'unready');
     await settle(stage);
-    await setQueue('drafted', { paused: true });
-    await enqueue(change);
+    await setQueue(stage, 'drafted', { paused: true });
+    await enqueue(stage, change);
     await stage.control('PUT', 'faults', { webhooks: { hold: true } });
-    await setQueue('drafted', { paused: false });
-    const [head] = await readGroupHeads('drafted');
+    await setQueue(stage, 'drafted', { paused: false });
+    const [head] = await readGroupHeads(stage, 'drafted');
     await setDraft(stage, change, true);
     await stage.control('PUT', 'faults', {});
     await settle(stage);
@@ -159,13 +122,13 @@ describe('F33: what a merge queue tries out', () => {
     const first = await openGreen('together', 'first');
     const second = await openGreen('together', 'second');
     await settle(stage);
-    await setQueue('together', { paused: true });
-    await enqueue(first);
-    await enqueue(second);
+    await setQueue(stage, 'together', { paused: true });
+    await enqueue(stage, first);
+    await enqueue(stage, second);
     await stage.control('PUT', 'faults', { webhooks: { hold: true } });
     await edit(second, 'second');
-    await setQueue('together', { paused: false, together: true });
-    const heads = await readGroupHeads('together');
+    await setQueue(stage, 'together', { paused: false, together: true });
+    const heads = await readGroupHeads(stage, 'together');
     await stage.control('PUT', 'faults', {});
     await untilCheckRun(
       stage,
@@ -200,10 +163,10 @@ describe('F33: what a merge queue tries out', () => {
   test('F34: a group is judged in the end though GitHub fails while its pull requests are read', async () => {
     const change = await openGreen('faulty', 'unlucky');
     await settle(stage);
-    await setQueue('faulty', { paused: true });
-    await enqueue(change);
+    await setQueue(stage, 'faulty', { paused: true });
+    await enqueue(stage, change);
     await stage.control('PUT', 'faults', { requests: [{ status: 502, rate: 0.4 }] });
-    await setQueue('faulty', { paused: false });
+    await setQueue(stage, 'faulty', { paused: false });
     await new Promise((done) => setTimeout(done, 1_500));
     await stage.control('PUT', 'faults', {});
     await untilMerged(change);
@@ -214,12 +177,12 @@ describe('F33: after the queue', () => {
   test('a commit pushed to a pull request in the queue takes it out, and what was released is not merged', async () => {
     const change = await openGreen('turned', 'pushed');
     await settle(stage);
-    await setQueue('turned', { paused: true });
-    await enqueue(change);
+    await setQueue(stage, 'turned', { paused: true });
+    await enqueue(stage, change);
     await commitFile(stage, { owner, repo: 'turned' }, { branch: 'pushed', path: 'src/late.c' });
-    await setQueue('turned', { paused: false });
+    await setQueue(stage, 'turned', { paused: false });
     await settle(stage);
-    expect(await readGroupHeads('turned')).toEqual([]);
+    expect(await readGroupHeads(stage, 'turned')).toEqual([]);
     expect(await isMerged(change)).toBe(false);
   }, 60_000);
 });
