@@ -130,7 +130,7 @@ const toParts = (report: MatterReport, say: Say, view: View): readonly RootConte
           toActor(report.mergedBy),
           '.',
         ),
-        ...toMissing(toOpen(report.verdict), 'As of the merge nothing was missing.', say, view),
+        ...toMissing(toOpen(report.verdict), then, say, view),
         ...toRemedy(report.closers, say),
       ];
     case 'push':
@@ -160,7 +160,7 @@ const toParts = (report: MatterReport, say: Say, view: View): readonly RootConte
           toTime(report.dueAt),
           ', and holds the next release until it is done.',
         ),
-        ...toMissing(report.findings, 'Nothing is missing.', say, view),
+        ...toMissing(report.findings, now, say, view),
         say('This issue is closed by itself once all of it is done.'),
       ];
   }
@@ -171,9 +171,21 @@ const toOpen = (verdict: Verdict): readonly Finding[] =>
     ? verdict.findings.filter(({ status }) => status === 'failed' || status === 'unknown' || status === 'owed')
     : [];
 
+/** Of a merge it is told what was missing then; of what is owed, what is missing now. */
+const then = {
+  heading: 'What was missing',
+  who: 'Who could supply it',
+  nothing: 'As of the merge nothing was missing.',
+} as const;
+const now = {
+  heading: 'What is missing',
+  who: 'Who can supply it',
+  nothing: 'Nothing is missing.',
+} as const;
+
 const toMissing = (
   findings: readonly Finding[],
-  otherwise: string,
+  words: typeof then | typeof now,
   say: Say,
   { manner, rows: most }: View,
 ): readonly RootContent[] => {
@@ -187,11 +199,11 @@ const toMissing = (
         ])
       : [],
   );
-  if (rows.length === 0) return [say(otherwise)];
+  if (rows.length === 0) return [say(words.nothing)];
   const rest = rows.length - most;
   return [
-    heading('What was missing'),
-    table(['Gate', 'What', 'Who could supply it', 'How'], rows.slice(0, most)),
+    heading(words.heading),
+    table(['Gate', 'What', words.who, 'How'], rows.slice(0, most)),
     ...(rest > 0 ? [say(`… and ${rest} more; the evidence holds them all.`)] : []),
   ];
 };

@@ -30,6 +30,9 @@ const statuses = {
   owed: '⏳ Owed',
 } as const;
 
+const joinLines = (lines: readonly Phrasing[]): Phrasing =>
+  lines.flatMap((line, index): PhrasingContent[] => (index === 0 ? [...line] : [lineBreak, ...line]));
+
 /** One line for each missing item, numbered alike in each column when there are several. */
 const toLines = (
   items: readonly Missing[],
@@ -44,7 +47,7 @@ const toLines = (
       ...toPhrasing(toSentence(item), manner),
     ]);
   if (rest > 0) lines.push([...plain(`… and ${rest} more, shortened here`)]);
-  return lines.flatMap((line, index): PhrasingContent[] => (index === 0 ? line : [lineBreak, ...line]));
+  return joinLines(lines);
 };
 
 /** What a remedy's link opens, so that nobody has to follow it to know. */
@@ -54,11 +57,27 @@ const toPlaceName = (link: string): string => {
   return link.includes('/blob/') ? 'Open the policy' : 'Open it';
 };
 
-const toFindingRow = (finding: Finding, view: View): readonly Phrasing[] => {
-  const demand = toPhrasing([toDemandRun(finding.demandedBy, view)], view.manner);
+/** Findings that lack the very same are one row: without a change request, all gates but the first wait for it. */
+const toAlike = (findings: readonly Finding[]): readonly (readonly [Finding, ...Finding[]])[] => {
+  const groups = Map.groupBy(findings, (finding) =>
+    'missing' in finding ? JSON.stringify({ ...finding, gate: null, demandedBy: null }) : finding,
+  );
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first, ...others] as const],
+  );
+};
+
+const toFindingRow = (findings: readonly [Finding, ...Finding[]], view: View): readonly Phrasing[] => {
+  const [finding] = findings;
+  const demands = findings.map(({ demandedBy }) => JSON.stringify(demandedBy));
+  const demand = joinLines(
+    findings
+      .filter((_, index) => demands.indexOf(demands[index] ?? '') === index)
+      .map(({ demandedBy }) => toPhrasing([toDemandRun(demandedBy, view)], view.manner)),
+  );
   const status = statuses[finding.status];
   const start = [
-    plain(toGateTitle(finding.gate)),
+    joinLines(findings.map(({ gate }) => plain(toGateTitle(gate)))),
     finding.status === 'owed' ? plain(`${status}, until ${toReadable(finding.dueAt)}`) : plain(status),
   ];
   if (finding.status === 'passed' || finding.status === 'not-applicable') {
@@ -147,7 +166,7 @@ const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): rea
   ...toEnforcementNotice(verdict.enforcement).map((sentence) => paragraph(...toPhrasing(sentence, view.manner))),
   table(
     ['Gate', 'Status', 'What is missing', 'Who can supply it', 'How', 'Demanded by'],
-    verdict.findings.map((finding) => toFindingRow(finding, view)),
+    toAlike(verdict.findings).map((findings) => toFindingRow(findings, view)),
   ),
   ...toActs(verdict, view),
 ];

@@ -49,7 +49,7 @@ export const writeIssue = (
     const { data } = await client.octokit.request('POST /repos/{owner}/{repo}/issues', {
       ...address,
       title,
-      body: `${body}\n\n${mark}`,
+      body: toMarked(body, issue.marker),
       labels: [...labels],
       request: { retries: 0 },
     });
@@ -60,6 +60,23 @@ export const writeIssue = (
 
 /** A comment in Markdown, which nothing in the marker can end. */
 const toMark = (marker: string): string => `<!-- holdpoint:${marker.replaceAll(/[<>\s]/g, '')} -->`;
+
+const toMarked = (body: string, marker: string): string => `${body}\n\n${toMark(marker)}`;
+
+/** Writes another text on an issue of ours; its marker stays. @throws GitHubFault */
+export const rewriteIssue = (
+  client: InstallationClient,
+  { owner, name, number }: IssueRef,
+  { body, marker }: Pick<NewIssue, 'body' | 'marker'>,
+): Promise<void> =>
+  attempt(`rewriting ${owner}/${name}#${number}`, async () => {
+    await client.octokit.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+      owner,
+      repo: name,
+      issue_number: number,
+      body: toMarked(body, marker),
+    });
+  });
 
 const findMarked = async (
   client: InstallationClient,

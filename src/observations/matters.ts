@@ -89,6 +89,15 @@ export const keepMatterText = async (
   ]);
 };
 
+/** Keeps another text for the issue of a matter; false when it says so already. */
+export const replaceMatterBody = async (db: Queryable, key: string, body: string): Promise<boolean> => {
+  const { rowCount } = await db.query('UPDATE matter_issues SET body = $2 WHERE key = $1 AND body <> $2', [
+    key,
+    toStorable(body),
+  ]);
+  return rowCount === 1;
+};
+
 /** Empty when nobody is known to have had a part in it. */
 export const partsOfMatter = async (db: Queryable, key: string): Promise<MatterParts> => {
   const { rows } = await db.query<{ parts: [number, Sentence][] }>('SELECT parts FROM matter_issues WHERE key = $1', [

@@ -1,11 +1,14 @@
+import { transaction } from '../database/database.ts';
 import { withEarlier } from '../decision/as-of.ts';
 import { decide } from '../decision/decide.ts';
-import { explainSettled } from '../decision/explain-matter.ts';
-import type { Account } from '../decision/facts.ts';
+import { explainMatter, explainSettled } from '../decision/explain-matter.ts';
+import type { Account, PullRequestFacts } from '../decision/facts.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { toLastingFacts } from '../evidence/statement.ts';
+import { GitHubFault } from '../github/faults.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
-import { type Matter, matterOf } from '../observations/matters.ts';
+import { rewriteIssue } from '../github/write-issue.ts';
+import { type Matter, matterOf, replaceMatterBody } from '../observations/matters.ts';
 import type { PullRequestSubject } from '../observations/pull-requests.ts';
 import { closeFoundMatter, closeTrackingIssue } from './close-matter.ts';
 import type { House } from './house.ts';
@@ -14,7 +17,10 @@ import { readStatedVerdict } from './stated-verdict.ts';
 /** Of what a pull request owes after an emergency. */
 export const toOwedKey = (repositoryId: number, pullRequest: number): string => `owed:${repositoryId}#${pullRequest}`;
 
-/** Closes by itself what a merged pull request owed, once all of it is done (F36). */
+/**
+ * Closes by itself what a merged pull request owed, once all of it is done (F36); until then its issue says what is still
+ * missing.
+ */
 export const settleOwed = async (
   house: House,
   subject: PullRequestSubject,
@@ -31,7 +37,10 @@ export const settleOwed = async (
   const stated = await readStatedVerdict(house, subject);
   const whole = withEarlier(facts, stated?.facts ?? null);
   const verdict = decide(whole, policies);
-  if (!isDone(matter, verdict)) return;
+  if (!isDone(matter, verdict)) {
+    await showRest(house, subject, matter, { facts, verdict });
+    return;
+  }
   const closing = {
     by: toOurselves(house),
     role: null,
@@ -57,6 +66,36 @@ const isDone = ({ gates }: Matter, verdict: Verdict): boolean => {
     const own = findings.filter((finding) => finding.gate === gate);
     return own.length > 0 && own.every(({ status }) => status === 'passed' || status === 'not-applicable');
   });
+};
+
+/** The check run of a merged pull request stays as it was, so that the issue alone says what remains. */
+const showRest = async (
+  house: House,
+  { installationId }: PullRequestSubject,
+  { key, gates, issue, since, dueAt, repository, commit }: Matter,
+  { facts: { pullRequest, repository: present }, verdict }: { facts: PullRequestFacts; verdict: Verdict },
+): Promise<void> => {
+  if (dueAt === null || commit === null || verdict.outcome === 'not-governed' || verdict.cause !== 'gates') return;
+  const { body } = explainMatter({
+    kind: 'owed',
+    repositoryUrl: present.url,
+    branch: pullRequest.baseBranch,
+    commit,
+    at: since,
+    number: pullRequest.number,
+    dueAt,
+    findings: verdict.findings.filter(({ gate, status }) => gates.includes(gate) && status !== 'passed'),
+  });
+  const client = house.github.forInstallation(installationId);
+  try {
+    await transaction(house.database, async (tx) => {
+      if (!(await replaceMatterBody(tx, key, body)) || issue === null) return;
+      await rewriteIssue(client, { ...repository, number: issue.number }, { body, marker: key });
+    });
+  } catch (error) {
+    if (!(error instanceof GitHubFault) || error.retryable) throw error;
+    house.logger.warn({ matter: key, reason: error.message }, 'the issue of a matter could not be rewritten');
+  }
 };
 
 const toOurselves = ({ github, tool }: House): Account => ({

@@ -424,3 +424,30 @@ describe('a summary that would be too long', () => {
     ).not.toMatch(/shortened/);
   });
 });
+
+describe('hold points that wait for the same', () => {
+  const link = missing('This needs a linked change request first.');
+  test('are one row, with each line of a policy that demands one of them', () => {
+    const fromBaseline: Finding = {
+      ...failed('approval', link),
+      demandedBy: { by: 'baseline', repository: 'acme/.github', path: 'holdpoint-baseline.yml', line: 9 },
+    };
+    const { summary, title } = explain(
+      verdictOf([failed('disposition', link), passed('linked-change'), fromBaseline, failed('safety-impact', link)]),
+      context,
+    );
+    expect(title).toBe('3 of 4 hold points open: Disposition, Approval (baseline), Safety impact');
+    expect(summary.split('This needs a linked change request first.')).toHaveLength(2);
+    expect(summary).toContain('| Disposition<br>Approval<br>Safety impact | ❌ Missing |');
+    expect(summary).toMatch(/holdpoint\.yml#L2\)<br>\[`acme\/\.github\/holdpoint-baseline\.yml:9`\]/);
+  });
+
+  test('are apart when one lacks more, or only may', () => {
+    const doubtful: Finding = { ...failed('approval', link), status: 'unknown' } as Finding;
+    const { summary } = explain(
+      verdictOf([failed('disposition', link), doubtful, failed('safety-impact', link, link)]),
+      context,
+    );
+    expect(summary.split('This needs a linked change request first.')).toHaveLength(5);
+  });
+});

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Change, openPullRequest, settle, toChangeRequestBody } from '../../stage/change.ts';
 import { untilCheckRun } from '../../stage/check-run.ts';
-import { readTracked, untilTracked } from '../../stage/matter.ts';
-import { type Stage, setStage } from '../../stage/stage.ts';
+import { readAnswers, readTracked, untilTracked } from '../../stage/matter.ts';
+import { setLabel } from '../../stage/record.ts';
+import { type Stage, setStage, until } from '../../stage/stage.ts';
 import { fiveLines, toRepository, toWorld } from '../../stage/world.ts';
 
 const owner = 'acme';
@@ -17,7 +18,9 @@ const policy = `${fiveLines}emergency:
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage({ world: toWorld(['urgent', 'entitled'].map((name) => toRepository(name, policy))) });
+  stage = await setStage({
+    world: toWorld(['urgent', 'entitled', 'settled'].map((name) => toRepository(name, policy))),
+  });
 }, 60_000);
 afterAll(() => stage?.stop(), 30_000);
 
@@ -27,7 +30,7 @@ const openUnapproved = async (repo: string): Promise<Change> => {
     owner,
     repo,
     title: 'Alarm is silent',
-    body: toChangeRequestBody('all', [], 'Alarm is silent'),
+    body: toChangeRequestBody('all', [], `Alarm of ${repo} is silent`),
     labels: ['change-request'],
   });
   const pull = await openPullRequest(stage, { owner, repo }, { branch: 'fix', body: `Closes #${data.number}` });
@@ -84,4 +87,36 @@ describe('F36: an emergency', () => {
     await untilCheckRun(stage, change, { conclusion: 'failure', mentions: ['Mallory Maintainer', 'Emergency'] });
     await expect(merge(change)).rejects.toMatchObject({ status: 405 });
   }, 60_000);
+
+  test('F36: what was put off is done afterwards, and its issue closes by itself', async () => {
+    const change = await openUnapproved('settled');
+    await untilCheckRun(stage, change, { conclusion: 'failure', mentions: ['Safety impact', 'Approval'] });
+    await say(change, 'sam', '/emergency Pumps in two hospitals stop without an alarm');
+    await say(change, 'quinn', '/sign emergency approval');
+    await untilCheckRun(stage, change, { conclusion: 'success', mentions: ['owed'] });
+    await merge(change);
+    const home = { owner, repo: 'settled' };
+    const owed = await untilTracked(stage, home, 'holdpoint-owed', { mentions: `#${change.pull}` });
+
+    // Nobody closes it by hand.
+    await stage.as('dana').rest.issues.update({ ...home, issue_number: owed.number, state: 'closed' });
+    await untilTracked(stage, home, 'holdpoint-owed', { mentions: `#${change.pull}`, state: 'open' });
+
+    const at = { ...home, issue_number: change.issue };
+    const { data } = await stage.as('dana').rest.issues.get(at);
+    await stage.as('dana').rest.issues.update({ ...at, body: (data.body ?? '').replaceAll('[ ]', '[x]') });
+    await setLabel(stage, 'sam', at, 'safety-impact-assessed');
+    // The issue says what remains.
+    await until(async () => {
+      const [issue] = await readTracked(stage, home, 'holdpoint-owed');
+      return issue?.state === 'open' && !issue.body.includes('| Safety impact |') ? issue : null;
+    });
+    const [half] = await readTracked(stage, home, 'holdpoint-owed');
+    expect(half?.body).toContain('What is missing');
+    expect(half?.body).toMatch(/\| Approval \|.*change-approved/);
+    await setLabel(stage, 'quinn', at, 'change-approved');
+    await say(change, 'quinn', '/deviation The pumps had stopped; it was reviewed the next morning');
+    await untilTracked(stage, home, 'holdpoint-owed', { mentions: `#${change.pull}`, state: 'closed' });
+    expect((await readAnswers(stage, home, owed.number)).at(-1)).toContain('owed is done');
+  }, 90_000);
 });

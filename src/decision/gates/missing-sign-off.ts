@@ -143,16 +143,27 @@ const toLack = (
   const { implementation, deviation, issue } = signing;
   const link = issue.url;
   if (implementation !== null && deviation.standing === null) {
-    return { status, missing: { what, ...toLateRemedy(signing, context, who) } };
+    return {
+      status,
+      missing: {
+        what,
+        ...toLateRemedy(signing, context, any ? who : ['somebody who holds the role ', ...toRoles(signing)]),
+      },
+    };
   }
   if (any) return { status, missing: { what, who, how, link } };
-  const roles = toCodes([...new Set(signing.config.signOffs.map(({ role }) => role))], 'or');
-  const first: Sentence = ['Add somebody to the role ', ...roles, ' who had no part in this pull request; then: '];
+  const first: Sentence = [
+    'Add somebody to the role ',
+    ...toRoles(signing),
+    ' who had no part in this pull request; then: ',
+  ];
   return {
     status,
     missing: { what, who, how: [...first, ...how], link: toPolicyUrl(context.facts, context.rolePrefix) },
   };
 };
+
+const toRoles = ({ config }: Signing): Sentence => toCodes([...new Set(config.signOffs.map(({ role }) => role))], 'or');
 
 const toLateRemedy = (signing: Signing, context: GateContext, signers: Sentence) => {
   const { implementation, issue } = signing;

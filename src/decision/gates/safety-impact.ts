@@ -1,7 +1,10 @@
 import type { SafetyImpactGate } from '../../policy/policy.ts';
 import { toComparable } from '../../records/plain-text.ts';
-import type { Copy, IssueFacts } from '../facts.ts';
+import type { IssueRef } from '../../records/reference.ts';
+import { toIssueKey } from '../change-requests.ts';
+import type { IssueFacts } from '../facts.ts';
 import type { Sentence } from '../finding.ts';
+import { toCodes } from '../sentence.ts';
 import type { Gate, GateContext, Lack } from './gate.ts';
 import { toMissingAnswers, toRecordLack } from './missing-answers.ts';
 import { type Besides, evaluateSignedGate } from './signed-gate.ts';
@@ -31,38 +34,47 @@ export const safetyImpact: Gate = {
 /** The answers to the questions, and those of them that stand in another record word for word (F20). */
 const toAnalysis = ({ records, reading }: GateContext, { questions, copiedText }: SafetyImpactGate): Besides => {
   const issues = records.map(({ issue }) => issue);
-  const copies = issues.flatMap((issue) => toCopies(issue, questions).map((copy) => ({ issue, copy })));
+  const copies = issues.flatMap((issue) => toCopies(issue, questions));
   const holds = copiedText === 'hold' && questions.length > 0;
   return {
     lacks: [
       ...issues.flatMap((issue) => toMissingAnswers(issue, reading, questions)),
       ...(holds ? issues.flatMap(lacksOfComparison) : []),
-      ...(holds ? copies.map(({ issue, copy }) => lackOfCopy(issue, copy)) : []),
+      ...(holds ? copies.map(lackOfCopies) : []),
     ],
-    because: copies.map(({ issue, copy }): Sentence => [...toWords(issue, copy), '.']),
+    because: copies.map((found): Sentence => [...toWords(found), '.']),
   };
 };
 
-const toCopies = ({ copies }: IssueFacts, questions: readonly string[]): readonly Copy[] => {
+/** The answers of a record that another one gave word for word. */
+type Copies = { readonly issue: IssueFacts; readonly other: IssueRef; readonly headings: readonly string[] };
+
+/** One for each of the other records, so that a form that was copied whole makes one lack and not twelve. */
+const toCopies = (issue: IssueFacts, questions: readonly string[]): readonly Copies[] => {
   const asked = new Set(questions.map(toComparable));
-  return copies.known ? copies.value.filter(({ heading }) => asked.has(toComparable(heading))) : [];
+  const copies = issue.copies.known ? issue.copies.value.filter(({ heading }) => asked.has(toComparable(heading))) : [];
+  const byOther = Map.groupBy(copies, ({ other }) => toIssueKey(other));
+  return [...byOther.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [{ issue, other: first.other, headings: group.map(({ heading }) => heading) }];
+  });
 };
 
-const toWords = ({ ref }: IssueFacts, { heading, other }: Copy): Sentence => [
-  'The answer under ',
-  { code: heading },
+const toWords = ({ issue, other, headings }: Copies): Sentence => [
+  headings.length === 1 ? 'The answer under ' : 'The answers under ',
+  ...toCodes(headings, 'and', headings.length),
   ' on ',
-  { issue: ref },
-  ' stands word for word on ',
+  { issue: issue.ref },
+  headings.length === 1 ? ' stands word for word on ' : ' stand word for word on ',
   { issue: other },
 ];
 
-const lackOfCopy = (issue: IssueFacts, copy: Copy): Lack =>
+const lackOfCopies = (copies: Copies): Lack =>
   toRecordLack(
-    issue,
-    [...toWords(issue, copy), ', which was written for another change.'],
+    copies.issue,
+    [...toWords(copies), ', which was written for another change.'],
     [
-      'Write under the heading, in words of its own, what holds for this change; then sign again, since signatures on the present text lapse.',
+      'Write under each heading, in words of its own, what holds for this change; then sign again, since signatures on the present text lapse.',
     ],
   );
 
