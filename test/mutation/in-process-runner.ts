@@ -20,7 +20,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
-import { type Test, takeTests } from './jest-in-process.ts';
+import { begin, type Test, takeTests } from './jest-in-process.ts';
 
 const files = process.env['MUTATION_TESTS'] ?? 'test/{policy,records,decision}/*.test.ts';
 const leftOut =
@@ -60,7 +60,10 @@ class InProcessRunner implements TestRunner {
   }: MutantRunOptions): Promise<MutantRunResult> {
     const context = toContext();
     if (mutantActivation === 'static') context.activeMutant = activeMutant.id;
-    await this.#load();
+    if (await this.#load()) {
+      // Whatever is compared with what was shown before is shown here for the first time, by the unchanged code.
+      for (const test of this.#tests) await run(test);
+    }
     Object.assign(context, {
       activeMutant: activeMutant.id,
       hitLimit,
@@ -78,10 +81,12 @@ class InProcessRunner implements TestRunner {
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
   }
 
-  async #load(): Promise<void> {
-    if (this.#tests.length > 0) return;
+  /** Whether there was anything to load. */
+  async #load(): Promise<boolean> {
+    if (this.#tests.length > 0) return false;
     for await (const path of glob(files)) if (!leftOut.test(path)) await import(pathToFileURL(path).href);
     this.#tests = takeTests();
+    return true;
   }
 }
 
@@ -94,6 +99,7 @@ const toContext = (): InstrumenterContext => {
 const run = async ({ name, body }: Test): Promise<TestResult> => {
   const start = performance.now();
   const toResult = () => ({ id: name, name, timeSpentMs: performance.now() - start });
+  begin(name);
   try {
     await body();
     return { ...toResult(), status: TestStatus.Success };

@@ -3,7 +3,9 @@
  * is `undefined`, and a test that uses it fails.
  */
 
-export { expect } from 'expect';
+import { expect } from 'expect';
+
+export { expect };
 
 type Body = () => void | Promise<void>;
 export type Test = { readonly name: string; readonly body: Body };
@@ -13,6 +15,25 @@ const around: string[] = [];
 
 /** Everything that has been declared since the last call. */
 export const takeTests = (): readonly Test[] => collected.splice(0);
+
+/** What each test showed when it first ran, which is to be before anything is changed. */
+const shown = new Map<string, unknown[]>();
+let current = { name: '', shows: 0 };
+
+/** To be called before the body of a test. */
+export const begin = (name: string): void => {
+  current = { name, shows: 0 };
+};
+
+expect.extend({
+  toMatchSnapshot(received: unknown) {
+    const before = shown.get(current.name) ?? [];
+    shown.set(current.name, before);
+    const index = current.shows++;
+    if (index >= before.length) before.push(received);
+    return { pass: this.equals(received, before[index]), message: () => 'what is shown is not what was' };
+  },
+});
 
 const declare = (name: string, body: Body): void => {
   collected.push({ name: [...around, name].join(' '), body });
