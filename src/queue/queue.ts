@@ -79,10 +79,14 @@ export const enqueue = async (queue: Queue, tx: Tx, subjects: readonly Subject[]
   if (byKey.size === 0) return;
   await queue.boss.insert(
     evaluations,
-    [...byKey].map(([singletonKey, data]) => ({ singletonKey, data })),
+    [...byKey].map(([singletonKey, data]) => ({ singletonKey, data, group: { id: toGroup(data) } })),
     { db },
   );
 };
+
+/** Whose work it is: of one repository only so much is done at a time; see `startWorker`. */
+const toGroup = (subject: Subject): string =>
+  subject.kind === 'installation' ? toSubjectKey(subject) : `${subject.ref.owner}/${subject.ref.name}`.toLowerCase();
 
 type WaitingJob = {
   readonly id: string;

@@ -33,7 +33,7 @@ export type WorkerOptions = {
 /**
  * Starts evaluating what is enqueued: never two jobs of one subject at the same time, in all processes together. A job
  * whose process died is taken up again at once when no other worker lives, otherwise when its heartbeat is overdue,
- * within about 20 s.
+ * within about 20 s. No repository has more at a time than three quarters of the workers of one process, in all processes together.
  */
 export const startWorker = async (queue: Queue, handler: Handler, options: WorkerOptions): Promise<Worker> => {
   const halt = new AbortController();
@@ -56,11 +56,15 @@ export const startWorker = async (queue: Queue, handler: Handler, options: Worke
       heartbeatRefreshSeconds: 5,
       pollingIntervalSeconds: 2,
       notifyPollingIntervalSeconds: 2,
+      groupConcurrency: toMostOfOne(options.concurrency),
     } as const;
     ids.push(await queue.boss.work(evaluations, fetching, work));
   }
   return { stop: (patience) => stop(queue, halt, leave, patience) };
 };
+
+/** A quarter of the workers is kept from whatever repository has much to do, so that a quiet one need not wait for it. */
+const toMostOfOne = (concurrency: number): number => Math.max(1, concurrency - Math.ceil(concurrency / 4));
 
 const attempt = async (
   queue: Queue,

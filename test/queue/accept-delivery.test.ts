@@ -96,7 +96,7 @@ describe('acceptDelivery', () => {
 
   test('many deliveries on many subjects in any order do not wait for each other for ever', async () => {
     const numbers = Array.from({ length: 20 }, (_, n) => n);
-    const shuffled = () => numbers.toSorted(() => Math.random() - 0.5).map(pullRequest);
+    const shuffled = () => numbers.toSorted(() => Math.random() - 0.5).map((number) => pullRequest(number));
     await Promise.all(Array.from({ length: 40 }, () => accept(delivery(randomUUID()), ...shuffled())));
     expect((await queueHealth(queue)).waiting).toBe(20);
   });

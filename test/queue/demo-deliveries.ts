@@ -3,10 +3,10 @@ import type { Subject } from '../../src/decision/subject.ts';
 import type { Delivery } from '../../src/queue/accept-delivery.ts';
 
 /** Pull request `number` of a demo repository. */
-export const pullRequest = (number: number): Subject => ({
+export const pullRequest = (number: number, name = 'pump'): Subject => ({
   kind: 'pull_request',
   installationId: 1,
-  ref: { owner: 'acme', name: 'pump', number },
+  ref: { owner: 'acme', name, number },
 });
 
 export const delivery = (id: string = randomUUID()): Delivery => ({

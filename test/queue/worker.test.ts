@@ -60,11 +60,37 @@ describe('startWorker', () => {
     });
     await enqueueNow(
       queue,
-      Array.from({ length: 12 }, (_, n) => pullRequest(n)),
+      Array.from({ length: 12 }, (_, n) => pullRequest(n, `pump-${n}`)),
     );
     await until(isIdle);
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n));
     expect(most).toBe(4);
+  });
+
+  test('F72: a repository with much to do leaves room: what waits of another is done meanwhile', async () => {
+    const release = gate();
+    const done: string[] = [];
+    let [noisy, most] = [0, 0];
+    await start(async (subject) => {
+      const name = 'ref' in subject ? subject.ref.name : '';
+      if (name === 'noisy') {
+        most = Math.max(most, ++noisy);
+        await release.passed;
+        noisy--;
+      }
+      done.push(name);
+    });
+    await enqueueNow(
+      queue,
+      Array.from({ length: 20 }, (_, n) => pullRequest(n, 'noisy')),
+    );
+    await until(() => noisy === 3);
+    await enqueueNow(queue, [pullRequest(1, 'quiet'), pullRequest(2, 'quiet')]);
+    await until(() => done.length === 2);
+    expect(done).toEqual(['quiet', 'quiet']);
+    release.open();
+    await until(isIdle);
+    expect({ done: done.length, most }).toEqual({ done: 22, most: 3 });
   });
 
   test('many changes of a subject while it is being evaluated give exactly one more evaluation', async () => {
