@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureBurst } from './burst.ts';
 import { measureLatency } from './latency.ts';
 import { measureMemory } from './memory.ts';
 import { type Figures, printFigures, toMarkdown } from './report.ts';
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   requests: measureRequests,
   latency: measureLatency,
   memory: measureMemory,
+  burst: measureBurst,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,8 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Change, openReleasedChange, settle } from '../stage/change.ts';
 import { type Stage, setStage } from '../stage/stage.ts';
 import { world } from '../stage/world.ts';
+import { deliver, readEdits } from './deliveries.ts';
 import type { Figures } from './report.ts';
 
 const deliveries = 10_000;
@@ -52,41 +52,13 @@ const readResidentMegabytes = (stage: Stage): number => {
   return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024);
 };
 
-/** Sends signed deliveries straight to the service, a few at a time, each with an id of its own. */
+/** A few at a time. */
 const deliverAll = async (stage: Stage, changes: readonly Change[]): Promise<void> => {
-  const templates = await readTemplates(stage, changes);
+  const edits = await readEdits(stage, changes);
   let next = 0;
   const send = async () => {
-    for (let index = next++; index < deliveries; index = next++) {
-      const body = templates[index % templates.length] ?? '';
-      const answer = await fetch(`${stage.service}/api/github/webhooks`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'x-github-event': 'pull_request',
-          'x-github-delivery': randomUUID(),
-          'x-hub-signature-256': `sha256=${createHmac('sha256', stage.webhookSecret).update(body).digest('hex')}`,
-        },
-        body,
-      });
-      if (!answer.ok) throw new Error(`a delivery was answered with ${answer.status}: ${await answer.text()}`);
-      await answer.arrayBuffer();
-    }
+    for (let index = next++; index < deliveries; index = next++)
+      await deliver(stage, edits[index % edits.length] ?? '');
   };
   await Promise.all(Array.from({ length: atOnce }, send));
-};
-
-type Delivery = { event: string; payload: { action?: string; pull_request?: { number: number } } };
-
-/** What the simulator itself sent when each pull request was opened. */
-const readTemplates = async (stage: Stage, changes: readonly Change[]): Promise<string[]> => {
-  const sent = await stage.control<Delivery[]>('GET', 'deliveries');
-  return changes.map(({ pull }) => {
-    const found = sent.find(
-      ({ event, payload }) =>
-        event === 'pull_request' && payload.action === 'opened' && payload.pull_request?.number === pull,
-    );
-    if (found === undefined) throw new Error(`no delivery for pull request ${pull}`);
-    return JSON.stringify({ ...found.payload, action: 'edited', changes: {} });
-  });
 };

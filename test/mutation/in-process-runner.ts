@@ -39,10 +39,20 @@ class InProcessRunner implements TestRunner {
       resolve: (name, context, next) =>
         name === '@jest/globals' ? { url: globals, shortCircuit: true } : next(name, context),
     });
+    for await (const path of glob(files)) if (!leftOut.test(path)) await import(pathToFileURL(path).href);
+    this.#tests = takeTests();
+    // Whatever is compared with what was shown before is shown here for the first time, by the unchanged code; and what
+    // that reaches is not reached by loading alone.
+    const { mutantCoverage } = toContext();
+    const loaded = structuredClone(mutantCoverage?.static);
+    for (const test of this.#tests) await run(test);
+    if (mutantCoverage !== undefined && loaded !== undefined) {
+      for (const id of Object.keys(mutantCoverage.static)) delete mutantCoverage.static[id];
+      Object.assign(mutantCoverage.static, loaded);
+    }
   }
 
   async dryRun(): Promise<DryRunResult> {
-    await this.#load();
     const tests: TestResult[] = [];
     for (const test of this.#tests) {
       toContext().currentTestId = test.name;
@@ -52,18 +62,8 @@ class InProcessRunner implements TestRunner {
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage === undefined ? {} : { mutantCoverage }) };
   }
 
-  async mutantRun({
-    activeMutant,
-    testFilter,
-    hitLimit,
-    mutantActivation,
-  }: MutantRunOptions): Promise<MutantRunResult> {
+  async mutantRun({ activeMutant, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
     const context = toContext();
-    if (mutantActivation === 'static') context.activeMutant = activeMutant.id;
-    if (await this.#load()) {
-      // Whatever is compared with what was shown before is shown here for the first time, by the unchanged code.
-      for (const test of this.#tests) await run(test);
-    }
     Object.assign(context, {
       activeMutant: activeMutant.id,
       hitLimit,
@@ -79,14 +79,6 @@ class InProcessRunner implements TestRunner {
     }
     const endless = determineHitLimitReached(context.hitCount, hitLimit);
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
-  }
-
-  /** Whether there was anything to load. */
-  async #load(): Promise<boolean> {
-    if (this.#tests.length > 0) return false;
-    for await (const path of glob(files)) if (!leftOut.test(path)) await import(pathToFileURL(path).href);
-    this.#tests = takeTests();
-    return true;
   }
 }
 
