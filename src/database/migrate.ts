@@ -3,13 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Database } from './database.ts';
 import { type Tx, transaction } from './database.ts';
 import { DatabaseFault } from './fault.ts';
+import { lockSpaces } from './lock-spaces.ts';
 
 type Migration = { readonly version: number; readonly name: string; readonly sql: string; readonly checksum: string };
 
 const defaultFolder = new URL('../../migrations/', import.meta.url);
 const fileName = /^(\d{3})-[a-z0-9-]+\.sql$/;
-/** Any constant will do, as long as nothing else in this database takes the same one. */
-const lockKey = 7_465_001;
 
 /** Reads `NNN-name.sql`, numbered from 001 without a gap. */
 const readMigrations = async (folder: URL): Promise<readonly Migration[]> => {
@@ -42,7 +41,7 @@ export const migrate = async (
 ) => {
   const migrations = await readMigrations(folder);
   await transaction(db, async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [lockSpaces.migrations]);
     await tx.query(`CREATE TABLE IF NOT EXISTS holdpoint_migrations (
       version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
     const { rows } = await tx.query<{ version: number; name: string; checksum: string }>(

@@ -1,12 +1,11 @@
 import { type Database, type Queryable, type Tx, transaction } from '../database/database.ts';
+import { lockSpaces } from '../database/lock-spaces.ts';
 import { type ChainEntry, verifyChain } from '../evidence/chain.ts';
 import { parseCheckpoint, signCheckpoint, toCheckpoint, withEntry } from '../evidence/checkpoint.ts';
 import type { BytesSigner } from '../evidence/envelope.ts';
 import { emptyTree, type MerkleTree } from '../evidence/merkle-tree.ts';
 import { LedgerFault } from './fault.ts';
 
-/** Namespace of the advisory locks, one a repository, that let one process at a time make its checkpoint. */
-const checkpointLocks = 7_465_005;
 /** Entries read at a time. */
 const batch = 10_000;
 
@@ -76,7 +75,7 @@ const readChanged = async (db: Queryable): Promise<readonly string[]> => {
 const writeCheckpoint = async (tx: Tx, signers: readonly BytesSigner[], repository: string): Promise<number> => {
   const { rows } = await tx.query<{ ours: boolean; at: string }>(
     'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS ours, now() AS at',
-    [checkpointLocks, repository],
+    [lockSpaces.checkpoints, repository],
   );
   const [lock] = rows;
   if (lock?.ours !== true) return 0;

@@ -1,12 +1,10 @@
 import { type Database, type Queryable, type Tx, transaction } from '../database/database.ts';
+import { lockSpaces } from '../database/lock-spaces.ts';
 import type { AnyStatement } from '../evidence/any-statement.ts';
 import { canonicalJson, digestOf } from '../evidence/canonical-json.ts';
 import { type ChainEntry, toNextEntry } from '../evidence/chain.ts';
 import { type BytesSigner, type Envelope, readStatement, signStatement } from '../evidence/envelope.ts';
 import { readCheckpoints, readLatestCheckpoint, writeCheckpoints } from './checkpoints.ts';
-
-/** Namespace of the advisory locks, one a repository, that make its chain one line. */
-const chainLocks = 7_465_004;
 
 /** A repository; one chain each, whatever the case of its letters. */
 type LedgerRepository = { readonly owner: string; readonly name: string };
@@ -116,7 +114,7 @@ const toChainName = ({ owner, name }: LedgerRepository) => `${owner}/${name}`.to
 const append = async <S extends AnyStatement>(tx: Tx, signer: BytesSigner, appending: Appending<S>) => {
   const repository = toChainName(appending.repository);
   // One appends to a chain at a time; the unique constraint on `previous` would refuse a fork even without the lock.
-  await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [chainLocks, repository]);
+  await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [lockSpaces.chains, repository]);
   const last = await readLatest(tx, appending.subjectKey);
   if (last?.inputDigest === appending.inputDigest)
     return { entry: toEntry(last), statement: readStatement(last.envelope) as S, appended: false };

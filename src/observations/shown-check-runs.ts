@@ -1,8 +1,6 @@
 import type { Queryable, Tx } from '../database/database.ts';
+import { lockSpaces } from '../database/lock-spaces.ts';
 import type { RepositoryRef } from '../records/reference.ts';
-
-/** Namespace of the advisory locks, one a commit, that make those who show something on it take turns. */
-const headLocks = 7_465_005;
 
 const toRepositoryKey = ({ owner, name }: RepositoryRef): string => `${owner}/${name}`.toLowerCase();
 
@@ -12,7 +10,7 @@ const toRepositoryKey = ({ owner, name }: RepositoryRef): string => `${owner}/${
  */
 export const lockHead = async (tx: Tx, repository: RepositoryRef, headSha: string): Promise<void> => {
   await tx.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [
-    headLocks,
+    lockSpaces.heads,
     `${toRepositoryKey(repository)}@${headSha}`,
   ]);
 };

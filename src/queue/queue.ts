@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PgBoss } from 'pg-boss';
 import { type Database, type Tx, transaction } from '../database/database.ts';
+import { lockSpaces } from '../database/lock-spaces.ts';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 
 /** Name of the only queue. */
 export const evaluations = 'evaluations';
-
-/** Namespace of the advisory locks that the queue takes on subject keys. */
-const keyLocks = 7_465_002;
 
 export type Queue = {
   readonly boss: PgBoss;
@@ -66,7 +64,7 @@ export const enqueue = async (queue: Queue, tx: Tx, subjects: readonly Subject[]
   // key makes the others wait until it has committed. Locks in one order, lest two transactions wait for each other.
   await tx.query(
     `SELECT pg_advisory_xact_lock($2, h) FROM (SELECT DISTINCT hashtext(k) AS h FROM unnest($1::text[]) k ORDER BY h) s`,
-    [[...byKey.keys()], keyLocks],
+    [[...byKey.keys()], lockSpaces.subjectKeys],
   );
   const waiting = await lockWaiting(tx, [...byKey.keys()]);
   const [first] = waiting;

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { lockSpaces } from '../database/lock-spaces.ts';
 import { evaluations, type Queue } from './queue.ts';
-
-/** Advisory lock that every process with workers shares for as long as it lives. */
-const presence = 7_465_003;
 
 /**
  * Says that this process has workers, and takes over what a dead one left: when nobody else has workers, every job
@@ -40,7 +38,9 @@ export const enterWorkers = async (queue: Queue): Promise<() => Promise<void>> =
 
 const enter = async (queue: Queue): Promise<Client> => {
   const client = await connect(queue, 'SELECT 1 WHERE $1 > 0');
-  const { rows } = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [presence]);
+  const { rows } = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [
+    lockSpaces.workerPresence,
+  ]);
   if (rows[0]?.alone === true) {
     const orphans = await client.query<{ id: string }>(
       `SELECT id FROM pgboss.job WHERE name = $1 AND state = 'active'`,
@@ -51,8 +51,8 @@ const enter = async (queue: Queue): Promise<Client> => {
   }
   await bringForward(client);
   // Shared before the exclusive one is given up, so that there is no moment in which another could believe to be alone.
-  await client.query('SELECT pg_advisory_lock_shared($1)', [presence]);
-  if (rows[0]?.alone === true) await client.query('SELECT pg_advisory_unlock($1)', [presence]);
+  await client.query('SELECT pg_advisory_lock_shared($1)', [lockSpaces.workerPresence]);
+  if (rows[0]?.alone === true) await client.query('SELECT pg_advisory_unlock($1)', [lockSpaces.workerPresence]);
   return client;
 };
 
@@ -75,6 +75,6 @@ const connect = async (queue: Queue, first: string): Promise<Client> => {
   // Its loss between two statements would end the process if nobody listened.
   client.on('error', () => undefined);
   await client.connect();
-  await client.query(first, [presence]);
+  await client.query(first, [lockSpaces.workerPresence]);
   return client;
 };
