@@ -3,7 +3,9 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBurst } from './burst.ts';
+import { measureGrowth } from './growth.ts';
 import { measureLatency } from './latency.ts';
+import { measureLedger } from './ledger.ts';
 import { measureMemory } from './memory.ts';
 import { type Figures, printFigures, toMarkdown } from './report.ts';
 import { measureRequests } from './requests.ts';
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<Figures>>> = {
   latency: measureLatency,
   memory: measureMemory,
   burst: measureBurst,
+  growth: measureGrowth,
+  ledger: measureLedger,
 };
 
 const { values, positionals } = parseArgs({

@@ -13,10 +13,14 @@ const toFindings = (given: Given): readonly Finding[] => {
 
 const toSaid = (finding: Finding): string => `${finding.gate}, ${finding.status}:\n${toFindingText(finding)}`;
 
-const ofReleased = new Set(toFindings(toGiven()).map(toSaid));
+// The tables look for the words that matter. Here stands every word, so that a change of one is seen and read: of the
+// change that is released in full, and of each case what is said otherwise.
+test('what is said of the change that is released', () => {
+  expect(toFindings(toGiven()).map(toSaid).join('\n\n')).toMatchSnapshot();
+});
 
-// The tables look for the words that matter. Here stands every word, so that a change of one is seen and read.
 test.each(allCases.map(({ name, change }) => [name, change] as const))('what is said: %s', (_, change) => {
+  const ofReleased = new Set(toFindings(toGiven()).map(toSaid));
   const said = toFindings(toGiven(change)).map(toSaid);
   expect(said.filter((text) => !ofReleased.has(text)).join('\n\n')).toMatchSnapshot();
 });
