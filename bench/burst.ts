@@ -71,10 +71,10 @@ const measure = async (count: number, workers: number): Promise<Outcome> => {
   }
 };
 
-/** Pull requests that were released, and whose link was taken out without a delivery; deliveries that tell of it. */
-const changeUnseen = async (stage: Stage): Promise<readonly string[]> => {
+/** Released pull requests whose link is taken out without a delivery, and deliveries that tell of it. */
+export const changeUnseen = async (stage: Stage, count = pullRequests): Promise<readonly string[]> => {
   const changes: Change[] = [];
-  for (let index = 0; index < pullRequests; index++) {
+  for (let index = 0; index < count; index++) {
     changes.push(await openReleasedChange(stage, 'acme', 'alarm-firmware', `change-${index}`));
   }
   await settle(stage);

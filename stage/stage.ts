@@ -34,6 +34,8 @@ export type Stage = {
   readonly service: string;
   readonly servicePid: () => number;
   readonly webhookSecret: string;
+  /** PEM: by it anybody is the App. */
+  readonly privateKey: string;
   readonly logFile: string;
   /** Calls the simulator's control path. */
   readonly control: <T = unknown>(method: string, path: string, body?: unknown) => Promise<T>;
@@ -161,6 +163,7 @@ const setOn = async (
     service,
     servicePid: first.pid,
     webhookSecret,
+    privateKey: keys.privateKey,
     logFile,
     control,
     as: (login) => withToken(tokenOf(login)),
