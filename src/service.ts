@@ -86,13 +86,13 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   };
   const worker = await startWorker(queue, evaluate(house), {
     concurrency: settings.workers,
-    onFailure: (subject, attempt, error) => {
+    onFailure: ({ subject, delivery }, attempt, error) => {
       if (error instanceof LookAgain) {
-        logger.info({ subject, attempt, reason: error.message }, 'an evaluation looks again');
+        logger.info({ subject, delivery, attempt, reason: error.message }, 'an evaluation looks again');
         return;
       }
       metrics.countFailure(subject.kind);
-      logger.warn({ subject, attempt, err: error }, 'an evaluation failed');
+      logger.warn({ subject, delivery, attempt, err: error }, 'an evaluation failed');
     },
     onDone: (subject, seconds) => metrics.countEvaluation(subject.kind, seconds),
   });

@@ -1,7 +1,7 @@
 import type { Tx } from '../database/database.ts';
 import type { Instant } from '../decision/facts.ts';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
-import { enqueue, evaluations, type Queue } from './queue.ts';
+import { enqueueJobs, evaluations, type Job, type Queue } from './queue.ts';
 
 /** A webhook delivery whose signature was verified. */
 export type Delivery = {
@@ -48,16 +48,16 @@ export const acceptDeliveries = async (
   const unclaimed = await insert(tx, deliveries);
   const seenBefore = deliveries.filter(({ delivery }) => !unclaimed.has(delivery.id));
   const failed = seenBefore.length === 0 ? new Set<string>() : await findFailed(tx, seenBefore);
-  const wanted: Subject[] = [];
+  const wanted: Job[] = [];
   const answers = deliveries.map(({ delivery, subjects }): Acceptance => {
     // The first of a batch that bears an id claims it; another one is its repetition.
     const due = unclaimed.delete(delivery.id)
       ? subjects
       : subjects.filter((subject) => failed.has(toSubjectKey(subject)));
-    wanted.push(...due);
+    wanted.push(...due.map((subject) => ({ subject, delivery: delivery.id })));
     return due === subjects || due.length > 0 ? 'accepted' : 'duplicate';
   });
-  await enqueue(queue, tx, wanted);
+  await enqueueJobs(queue, tx, wanted);
   return answers;
 };
 

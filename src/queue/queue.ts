@@ -10,6 +10,8 @@ export const evaluations = 'evaluations';
 export type Queue = {
   readonly boss: PgBoss;
   readonly database: Database;
+  /** The delivery on whose behalf is enqueued, for the log; null: nobody's. */
+  readonly delivery: string | null;
   readonly close: () => Promise<void>;
 };
 
@@ -34,7 +36,7 @@ export const openQueue = async (database: Database, onFault: (fault: Error) => v
   // docs/decisions/queue-policy.md: key_strict_fifo runs one job a key, and a key that runs keeps no other waiting.
   await boss.createQueue(evaluations, { policy: 'key_strict_fifo', notify: true, ...jobOptions });
   await boss.updateQueue(evaluations, { notify: true, ...jobOptions });
-  return { boss, database, close: () => boss.stop({ graceful: true, timeout: 1_000 }) };
+  return { boss, database, delivery: null, close: () => boss.stop({ graceful: true, timeout: 1_000 }) };
 };
 
 const jobOptions = {
@@ -50,14 +52,29 @@ const jobOptions = {
   heartbeatSeconds: 15,
 };
 
+/** An evaluation to be made. */
+export type Job = {
+  readonly subject: Subject;
+  /** The newest delivery that asked for it, for the log; null: it came of nobody's. */
+  readonly delivery: string | null;
+};
+
 /**
  * Enqueues an evaluation of each subject, in the caller's transaction. A subject that already waits is not enqueued
  * twice: its waiting job takes the newer subject, is brought forward if it waits for a retry, and cannot start before
  * the transaction ends, so that whatever else the transaction records is there for the evaluation to read. A subject
  * that runs gets one more job behind it.
  */
-export const enqueue = async (queue: Queue, tx: Tx, subjects: readonly Subject[]): Promise<void> => {
-  const byKey = new Map(subjects.map((subject) => [toSubjectKey(subject), subject]));
+export const enqueue = (queue: Queue, tx: Tx, subjects: readonly Subject[]): Promise<void> =>
+  enqueueJobs(
+    queue,
+    tx,
+    subjects.map((subject) => ({ subject, delivery: queue.delivery })),
+  );
+
+/** `enqueue`, each on behalf of a delivery of its own. */
+export const enqueueJobs = async (queue: Queue, tx: Tx, jobs: readonly Job[]): Promise<void> => {
+  const byKey = new Map(jobs.map((job) => [toSubjectKey(job.subject), job]));
   if (byKey.size === 0) return;
   const db = toBossDatabase(tx);
   // pg-boss has no policy that lets one job a key wait and one run without blocking other keys, so who asks first for a
@@ -77,7 +94,7 @@ export const enqueue = async (queue: Queue, tx: Tx, subjects: readonly Subject[]
   if (byKey.size === 0) return;
   await queue.boss.insert(
     evaluations,
-    [...byKey].map(([singletonKey, data]) => ({ singletonKey, data, group: { id: toGroup(data) } })),
+    [...byKey].map(([singletonKey, data]) => ({ singletonKey, data, group: { id: toGroup(data.subject) } })),
     { db },
   );
 };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobWithMetadata } from 'pg-boss';
 import type { Subject } from '../decision/subject.ts';
-import { evaluations, type Queue } from './queue.ts';
+import { evaluations, type Job, type Queue } from './queue.ts';
 import { enterWorkers } from './worker-presence.ts';
 
 type Attempt = {
@@ -9,6 +9,8 @@ type Attempt = {
   readonly attempt: number;
   /** What went wrong the last time; null at the first attempt, and when the worker died of it. */
   readonly lastError: string | null;
+  /** The delivery that asked for it, for the log; null: nobody's. */
+  readonly delivery: string | null;
   /** Aborted when the worker stops without patience, or the job has been given to somebody else. */
   readonly signal: AbortSignal;
 };
@@ -25,7 +27,7 @@ export type WorkerOptions = {
   /** How many subjects are evaluated at the same time. */
   readonly concurrency: number;
   /** Told of every failed attempt, for the log. */
-  readonly onFailure: (subject: Subject, attempt: number, error: unknown) => void;
+  readonly onFailure: (job: Job, attempt: number, error: unknown) => void;
   /** Told of every attempt that succeeded, and how many seconds ago its subject was enqueued. */
   readonly onDone?: (subject: Subject, seconds: number) => void;
 };
@@ -40,7 +42,7 @@ export const startWorker = async (queue: Queue, handler: Handler, options: Worke
   const leave = await enterWorkers(queue);
   const ids: string[] = [];
   for (let index = 0; index < options.concurrency; index++) {
-    const work = async ([job]: JobWithMetadata<Subject>[]): Promise<void> => {
+    const work = async ([job]: JobWithMetadata<Job>[]): Promise<void> => {
       if (job === undefined) return;
       try {
         await attempt(queue, job, handler, options, halt.signal);
@@ -68,18 +70,19 @@ const toMostOfOne = (concurrency: number): number => Math.max(1, concurrency - M
 
 const attempt = async (
   queue: Queue,
-  job: JobWithMetadata<Subject>,
+  job: JobWithMetadata<Job>,
   handler: Handler,
   options: WorkerOptions,
   halt: AbortSignal,
 ) => {
   const number = job.retryCount + 1;
+  const { subject, delivery } = job.data;
   // A newer job of the subject waits behind this retry and carries newer knowledge: let it run instead.
   if (number > 1 && (await newerWaits(queue, job))) return;
   try {
     const signal = AbortSignal.any([job.signal, halt]);
-    await handler(job.data, { attempt: number, lastError: toLastError(job.output), signal });
-    options.onDone?.(job.data, Math.max(0, (Date.now() - new Date(job.createdOn).valueOf()) / 1_000));
+    await handler(subject, { attempt: number, lastError: toLastError(job.output), delivery, signal });
+    options.onDone?.(subject, Math.max(0, (Date.now() - new Date(job.createdOn).valueOf()) / 1_000));
   } catch (error) {
     options.onFailure(job.data, number, error);
     // It covers this one too, and at once instead of after the pause.
@@ -90,7 +93,7 @@ const attempt = async (
   }
 };
 
-const newerWaits = async (queue: Queue, job: JobWithMetadata<Subject>): Promise<boolean> => {
+const newerWaits = async (queue: Queue, job: JobWithMetadata<Job>): Promise<boolean> => {
   const waiting = await queue.boss.findJobs(evaluations, { key: job.singletonKey ?? '', queued: true });
   return waiting.some(({ id }) => id !== job.id);
 };

@@ -16,10 +16,11 @@ const mostStreaks = 10_000;
  * (deleted, or the App was uninstalled) is done with; one that cannot be judged is held as soon as that is plain, and
  * tried again.
  */
-export const evaluate = (house: House) => {
+export const evaluate = (wholeHouse: House) => {
   // A job's own attempts do not tell: whoever comments all the time gets a new job each time, at its first attempt.
   const streaks = new LRUCache<string, number>({ max: mostStreaks });
-  return async (subject: Subject, { attempt, signal }: Attempt): Promise<void> => {
+  return async (subject: Subject, { attempt, signal, delivery }: EvaluationAttempt): Promise<void> => {
+    const house = delivery === null ? wholeHouse : onBehalfOf(wholeHouse, delivery);
     const key = toSubjectKey(subject);
     let decided: Decided | null = null;
     try {
@@ -42,6 +43,15 @@ export const evaluate = (house: House) => {
     if (decided !== null && subject.kind === 'pull_request') await afterVerdict(house, subject, decided, signal);
   };
 };
+
+type EvaluationAttempt = Attempt & { readonly delivery: string | null };
+
+/** Each line of the log, and each job that follows, bears the delivery that it came of (F81). */
+const onBehalfOf = (house: House, delivery: string): House => ({
+  ...house,
+  queue: { ...house.queue, delivery },
+  logger: house.logger.child({ delivery }),
+});
 
 /** What was decided, where something was; the other kinds name further subjects. */
 const evaluateByKind = async (house: House, subject: Subject, attempt: Attempt): Promise<Decided | null> => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Database, transaction } from '../../src/database/database.ts';
 import type { Subject } from '../../src/decision/subject.ts';
 import { acceptDelivery, type Delivery } from '../../src/queue/accept-delivery.ts';
-import { evaluations, openQueue, type Queue, queueHealth } from '../../src/queue/queue.ts';
+import { evaluations, type Job, openQueue, type Queue, queueHealth } from '../../src/queue/queue.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 import { delivery, pullRequest, until } from './demo-deliveries.ts';
 
@@ -78,9 +78,10 @@ describe('acceptDelivery', () => {
   test('a redelivery enqueues again what of it has failed finally', async () => {
     const arrived = delivery();
     await accept(arrived, pullRequest(1), pullRequest(2));
-    await db.pool.query("UPDATE pgboss.job SET state = 'failed' WHERE name = $1 AND data -> 'ref' ->> 'number' = '1'", [
-      evaluations,
-    ]);
+    await db.pool.query(
+      "UPDATE pgboss.job SET state = 'failed' WHERE name = $1 AND data -> 'subject' -> 'ref' ->> 'number' = '1'",
+      [evaluations],
+    );
     expect(await accept(arrived, pullRequest(1), pullRequest(2))).toBe('accepted');
     const { rows } = await db.pool.query('SELECT singleton_key AS key, state FROM pgboss.job ORDER BY 1');
     expect(rows).toEqual([
@@ -104,8 +105,8 @@ describe('acceptDelivery', () => {
   test('a waiting job takes the newer subject', async () => {
     await accept(delivery(), pullRequest(1));
     await accept(delivery(), { ...pullRequest(1), installationId: 2 });
-    const [job] = await queue.boss.fetch<Subject>(evaluations);
-    expect(job?.data.installationId).toBe(2);
+    const [job] = await queue.boss.fetch<Job>(evaluations);
+    expect(job?.data.subject.installationId).toBe(2);
   });
 
   test('waiting jobs cannot start before what the transaction records is there to be read', async () => {
@@ -141,8 +142,8 @@ describe('acceptDelivery', () => {
     await queue.boss.fetch(evaluations);
     await accept(delivery(), pullRequest(1));
     await accept(delivery(), pullRequest(2));
-    const [next] = await queue.boss.fetch<Subject>(evaluations);
-    expect(next?.data).toEqual(pullRequest(2));
+    const [next] = await queue.boss.fetch<Job>(evaluations);
+    expect(next?.data).toMatchObject({ subject: pullRequest(2) });
   });
 
   test('calls the workers at the commit, also for a job that waited already and was hidden from them', async () => {

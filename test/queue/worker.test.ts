@@ -32,7 +32,7 @@ const numberOf = (subject: Subject): number => ('ref' in subject && 'number' in 
 const start = async (handler: Handler, concurrency = 4) => {
   worker = await startWorker(queue, handler, {
     concurrency,
-    onFailure: (subject, attempt, error) =>
+    onFailure: ({ subject }, attempt, error) =>
       failures.push({ number: numberOf(subject), attempt, message: String(error) }),
   });
 };
