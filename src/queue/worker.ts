@@ -35,34 +35,41 @@ export type WorkerOptions = {
 /**
  * Starts evaluating what is enqueued: never two jobs of one subject at the same time, in all processes together. A job
  * whose process died is taken up again at once when no other worker lives, otherwise when its heartbeat is overdue,
- * within about 20 s. No repository has more at a time than three quarters of the workers of one process, in all processes together.
+ * within about 20 s. No repository has more than three quarters of the workers of a process at a time.
  */
 export const startWorker = async (queue: Queue, handler: Handler, options: WorkerOptions): Promise<Worker> => {
   const halt = new AbortController();
   const leave = await enterWorkers(queue);
-  const ids: string[] = [];
-  for (let index = 0; index < options.concurrency; index++) {
-    const work = async ([job]: JobWithMetadata<Job>[]): Promise<void> => {
-      if (job === undefined) return;
-      try {
-        await attempt(queue, job, handler, options, halt.signal);
-      } finally {
-        // pg-boss pauses between two fetches of one job each; as long as there is work there shall be no pause.
-        const id = ids[index];
-        if (id !== undefined) queue.boss.notifyWorker(id);
-      }
-    };
-    // New work calls the workers; the polling is for retries that have become due.
-    const fetching = {
+  const work = async ([job]: JobWithMetadata<Job>[]): Promise<void> => {
+    if (job === undefined) return;
+    try {
+      await attempt(queue, job, handler, options, halt.signal);
+    } finally {
+      goOn(queue);
+    }
+  };
+  // New work calls the workers; the polling is for retries that have become due.
+  await queue.boss.work(
+    evaluations,
+    {
       includeMetadata: true,
       heartbeatRefreshSeconds: 5,
       pollingIntervalSeconds: 2,
       notifyPollingIntervalSeconds: 2,
-      groupConcurrency: toMostOfOne(options.concurrency),
-    } as const;
-    ids.push(await queue.boss.work(evaluations, fetching, work));
-  }
+      localConcurrency: options.concurrency,
+      localGroupConcurrency: toMostOfOne(options.concurrency),
+    },
+    work,
+  );
   return { stop: (patience) => stop(queue, halt, leave, patience) };
+};
+
+/**
+ * pg-boss pauses between two fetches of one job each; as long as there is work there shall be no pause. Which worker calls
+ * this is not known, but that it is busy: the others that are will not pause either.
+ */
+const goOn = ({ boss }: Queue): void => {
+  for (const { id, name, count } of boss.getWipData()) if (name === evaluations && count > 0) boss.notifyWorker(id);
 };
 
 /** A quarter of the workers is kept from whatever repository has much to do, so that a quiet one need not wait for it. */
