@@ -3,6 +3,7 @@ import type { Case } from './case.ts';
 import { checkCases } from './checks.ts';
 import { commentCases } from './comments.ts';
 import { contentAndOrderCases } from './content-and-order.ts';
+import { copiedTextCases } from './copied-text.ts';
 import { dependencyCases } from './dependencies.ts';
 import { depthCases } from './depth.ts';
 import { deviationCases } from './deviations.ts';
@@ -16,6 +17,7 @@ import { problemReportCases } from './problem-reports.ts';
 import { recordCompleteCases } from './record-complete.ts';
 import { reviewCases } from './reviews.ts';
 import { severalRolesCases } from './several-roles.ts';
+import { tickCases } from './ticks.ts';
 
 export const casesByTopic: readonly (readonly [topic: string, cases: readonly Case[]])[] = [
   ['linked-change', linkedChangeCases],
@@ -26,6 +28,8 @@ export const casesByTopic: readonly (readonly [topic: string, cases: readonly Ca
   ['dependencies', dependencyCases],
   ['checks', checkCases],
   ['owed', owedCases],
+  ['copied text', copiedTextCases],
+  ['checklists and ticks', tickCases],
   ['labels', labelCases],
   ['comments', commentCases],
   ['independence', independenceCases],

@@ -340,4 +340,42 @@ export const authorityCases: readonly Case[] = [
     ...held,
     refused: [['sam', 'refused', '@sam does not hold the role quality']],
   },
+  {
+    name: 'F29: of several delegates, by name; not whoever made the change, nor whoever holds the role anyway',
+    change: dated(
+      [
+        '  - { person: quade, role: quality }',
+        '  - { person: nora, role: quality, delegated_by: quade }',
+        '  - { person: dana, id: 1, role: quality, delegated_by: quade }',
+        '  - { person: olaf, id: 99, role: quality, delegated_by: quade }',
+        '  - { person: ada, role: quality, delegated_by: quade }',
+        '  - { person: quinn, role: quality, delegated_by: quade }',
+      ].join('\n'),
+      (given) => {
+        given.approval.beforeImplementation = false;
+        given.issue.comments = { known: true, value: [] };
+      },
+    ),
+    ...held,
+    says: { approval: ['\n@quade, ada, nora or olaf (role quality)'] },
+  },
+  {
+    name: 'F29: an authority that ends on the day on which the pull request was opened is of use that day',
+    change: dated('  - { person: quade, role: quality, until: 2026-11-03 }', (given) => {
+      given.approval.beforeImplementation = false;
+      given.issue.comments = { known: true, value: [] };
+    }),
+    ...held,
+    says: { approval: ['\n@quade until 2026-11-03 (role quality)'] },
+  },
+  {
+    name: 'F29: the role has no holders at all: the authority file is not blamed for it',
+    change: dated('  - { person: quade, role: quality }', (given) => {
+      given.approval.beforeImplementation = false;
+      given.facts.roles['quality'] = { known: true, value: [] };
+      given.issue.comments = { known: true, value: [] };
+    }),
+    ...held,
+    says: { approval: ['no independent person is left who holds the role quality\n'] },
+  },
 ];

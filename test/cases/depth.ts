@@ -144,4 +144,25 @@ export const depthCases: readonly Case[] = [
     ...released,
     says: { depth: ['app/part-09.c and 3 more.'] },
   },
+  {
+    name: 'F19: of many rules by which a class is demanded the finding tells ten, and how many there are besides',
+    change: ({ facts, policy }) => {
+      const names = Array.from({ length: 12 }, (_, index) => `part-${index}`);
+      policy.paths = names.map((name, index) => ({ pattern: `${name}/**`, safetyClass: 'B', line: 11 + index }));
+      facts.files = { known: true, value: names.map((name) => toFile(`${name}/main.c`)) };
+    },
+    outcome: 'released',
+    statuses: { depth: 'passed' },
+    says: { depth: ['part-7/main.c. So do 2 more rules.'] },
+  },
+  {
+    name: 'F19: ten rules are told without a remainder',
+    change: ({ facts, policy }) => {
+      const names = Array.from({ length: 10 }, (_, index) => `part-${index}`);
+      policy.paths = names.map((name, index) => ({ pattern: `${name}/**`, safetyClass: 'B', line: 11 + index }));
+      facts.files = { known: true, value: names.map((name) => toFile(`${name}/main.c`)) };
+    },
+    outcome: 'released',
+    statuses: { depth: 'passed' },
+  },
 ];

@@ -228,4 +228,37 @@ export const linkedChangeCases: readonly Case[] = [
     },
     outcome: 'released',
   },
+  ...(
+    [
+      ['no change request is linked', [], 'failed'],
+      ['which are linked is not known', null, 'unknown'],
+    ] as const
+  ).map(
+    ([what, links, status]): Case => ({
+      name: `F9: ${what}: every gate that looks at one waits for it`,
+      change: ({ facts, gates }) => {
+        facts.links = links === null ? notKnown : { known: true, value: [] };
+        gates.problemResolution = { required: true, config: { sections: ['Safety'], responseSection: 'Response' } };
+        gates.disposition = {
+          required: true,
+          config: { section: 'Disposition', software: 'software', environment: 'environment' },
+        };
+        gates.dependencies = {
+          required: true,
+          config: { manifests: ['src/**'], sections: ['SOUP'], batch: null },
+        };
+      },
+      outcome: 'held',
+      statuses: {
+        'linked-change': status,
+        'problem-resolution': status,
+        disposition: status,
+        'record-complete': status,
+        dependencies: status,
+        'safety-impact': status,
+        approval: status,
+      },
+      says: { disposition: ['First link a change request'], dependencies: ['First link a change request'] },
+    }),
+  ),
 ];

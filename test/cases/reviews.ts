@@ -326,4 +326,33 @@ export const reviewCases: readonly Case[] = [
     }),
     ...passed,
   },
+  {
+    name: 'F31: two roles in order, and nobody reviewed: the second is told whom it waits for',
+    change: reviewed([], (given) => {
+      const config = configOf(given);
+      config.inOrder = true;
+      config.signOffs.push({ role: 'safety', quorum: 1, meaning: 'review' });
+    }),
+    ...held,
+    says: { review: ['First reviewers must have approved in full. Review the pull request on GitHub'] },
+  },
+  {
+    name: 'F31: two roles without an order, and nobody reviewed: nobody waits for anybody',
+    change: reviewed([], (given) => {
+      configOf(given).signOffs.push({ role: 'safety', quorum: 1, meaning: 'review' });
+    }),
+    ...held,
+    says: { review: ['@sam or @sol (role safety)\nReview the pull request on GitHub'] },
+  },
+  {
+    name: 'F22: of many reviews that do not count the finding tells the last two',
+    change: reviewed([toReview(olaf, 'approved', 10), toReview(dana, 'approved', 11), toReview(robot, 'approved', 12)]),
+    ...held,
+    says: {
+      review: [
+        'holding the role reviewers. The review by @dana at 2026-11-03 11:00:00 UTC does not count',
+        'The review by @robot[bot] at 2026-11-03 12:00:00 UTC does not count',
+      ],
+    },
+  },
 ];

@@ -1,7 +1,20 @@
 import type { Account } from '../../src/decision/facts.ts';
 import type { SignOffRule } from '../../src/policy/policy.ts';
 import type { Case, Given } from './case.ts';
-import { addComments, notKnown, quade, quinn, sam, sol, toComment, toLabelEvent, valueOf } from './case.ts';
+import {
+  addComments,
+  notKnown,
+  olaf,
+  quade,
+  quinn,
+  rita,
+  robot,
+  sam,
+  sol,
+  toComment,
+  toLabelEvent,
+  valueOf,
+} from './case.ts';
 
 const held = { outcome: 'held', statuses: { approval: 'failed' } } as const;
 
@@ -468,5 +481,47 @@ export const severalRolesCases: readonly Case[] = [
     },
     outcome: 'released',
     signers: ['sam', 'quinn', 'quade'],
+  },
+  {
+    name: 'F31: a gate and a role come first, and neither has signed: the finding names both',
+    change: withBoard((given) => {
+      given.approval.after = ['safety-impact'];
+      given.approval.inOrder = true;
+      given.approval.beforeImplementation = false;
+      given.issue.labels = ['change-request'];
+    }),
+    outcome: 'held',
+    statuses: { 'safety-impact': 'failed', approval: 'failed' },
+    says: { approval: ['First safety-impact and safety must have signed in full. Comment /sign approval approval'] },
+  },
+  {
+    name: 'F31: of two gates that come first one has signed: the finding names the other alone',
+    change: withBoard((given) => {
+      given.approval.after = ['safety-impact'];
+      given.approval.inOrder = true;
+      given.approval.beforeImplementation = false;
+    }),
+    ...held,
+    says: { approval: ['First safety must have signed in full. Comment /sign approval approval'] },
+  },
+  {
+    name: 'F22: of many sign-offs that do not count the finding tells the last two',
+    change: withBoard((given) => {
+      given.approval.beforeImplementation = false;
+      addComments(
+        given.issue,
+        sign(olaf, 'review', 12),
+        sign(robot, 'review', 13),
+        sign(rita, 'review', 14),
+        toComment('/sign approval approval', quinn, '2026-11-02T15:00:00Z'),
+      );
+    }),
+    ...held,
+    says: {
+      approval: [
+        'with the meaning review. What @robot[bot] signed at 2026-11-02 13:00:00 UTC does not count',
+        'What @rita signed at 2026-11-02 14:00:00 UTC does not count',
+      ],
+    },
   },
 ];
