@@ -160,7 +160,10 @@ export const measureParts = async (): Promise<Figures> => {
     const context = { repositoryUrl: facts.repository.url, policy: null, baseline: null, evidence: null, notices: [] };
     const parts: readonly (readonly [string, (round: number) => unknown])[] = [
       ['the bare read', () => readBarely(client, number)],
-      ['the read with its facts gathered, and what is remembered', () => readPullRequest(client, ref, memory)],
+      [
+        'the read with its facts gathered, of a head whose push nobody reported: one request more',
+        () => readPullRequest(client, ref, memory),
+      ],
       ['deciding', () => decide(facts, policies)],
       ['explaining', () => explain(verdict, context)],
       [

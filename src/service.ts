@@ -6,6 +6,7 @@ import { openDatabase } from './database/open-database.ts';
 import { createClients } from './github/clients.ts';
 import { createMetrics } from './http/metrics.ts';
 import { startHttpServer } from './http/server.ts';
+import { startTracing } from './http/tracing.ts';
 import { countEntries, openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
 import { readOpenness, takeStale } from './observations/pull-requests.ts';
@@ -46,6 +47,7 @@ const withoutClient = (fault: unknown): unknown => {
 
 /** Opens the house from the ground up, database first, and closes it in the opposite order. */
 export const startService = async (settings: ServiceSettings, logger: Logger): Promise<Service> => {
+  const stopTracing = settings.tracesTo === null ? async () => {} : startTracing(settings.tracesTo, tool);
   const database = await openDatabase({
     databaseUrl: settings.databaseUrl?.reveal() ?? null,
     migrationUrl: settings.migrationDatabaseUrl?.reveal() ?? null,
@@ -134,6 +136,7 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
       await worker.stop(drainMilliseconds);
       await queue.close();
       await database.close();
+      await stopTracing();
     },
   };
 };

@@ -29,6 +29,8 @@ type CommonSettings = {
   /** Null: there are no metrics. */
   readonly metricsToken: Secret | null;
   /** How many evaluations run at the same time in this process. */
+  /** Root of an OpenTelemetry collector; null: nothing is traced. */
+  readonly tracesTo: string | null;
   readonly workers: number;
   /** Seconds between two rounds that look for what was lost. */
   readonly sweepSeconds: number;
@@ -117,6 +119,7 @@ const toCommonSettings = (values: Variables): Omit<CommonSettings, 'evidenceKey'
     deliveryDays: values.DELIVERY_DAYS,
     serveCheckpoints: values.SERVE_CHECKPOINTS === 'yes',
     metricsToken: toSecret(values.METRICS_TOKEN),
+    tracesTo: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     workers: values.WORKERS,
     sweepSeconds: values.SWEEP_SECONDS,
   };

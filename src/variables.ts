@@ -98,6 +98,10 @@ export const variables = z.object({
     .min(16, 'must have 16 characters or more')
     .optional()
     .describe('`GET /metrics` answers whoever sends it as bearer token; without it there are no metrics'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be the address of an OpenTelemetry collector, http:// or https://' })
+    .optional()
+    .describe('Traces are sent to this collector (OTLP over HTTP); without it there are none'),
   WORKERS: count(1, 64).default(4).describe('How many evaluations run at the same time'),
   SWEEP_SECONDS: count(1, 3600)
     .default(60)

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isNativeError } from 'node:util/types';
 import { Webhooks } from '@octokit/webhooks';
+import { trace } from '@opentelemetry/api';
 import type { Secret } from '../secret.ts';
 import type { Logger } from './logger.ts';
 import type { Body } from './read-body.ts';
@@ -53,7 +54,9 @@ export const toWebhookHandler = ({ secrets, onDelivery, readBody, logger }: Opti
     try {
       const payload = await parsePayload(body.bytes, (text) => isSigned(text, head.signature));
       if ('error' in payload) return refuse(response, log, payload);
-      const outcome = await onDelivery({ id: head.id, name: head.name, payload: payload.value, receivedAt });
+      const outcome = await traced(head, () =>
+        onDelivery({ id: head.id, name: head.name, payload: payload.value, receivedAt }),
+      );
       if (typeof outcome === 'object') return refuse(response, log, { status: 422, error: outcome.refused });
       log.info({ action: payload.value.action }, outcome);
       return sendJson(response, 200, { delivery: head.id, status: outcome });
@@ -67,6 +70,17 @@ export const toWebhookHandler = ({ secrets, onDelivery, readBody, logger }: Opti
     }
   };
 };
+
+/** A span of OpenTelemetry's around the taking over of a delivery; nothing where no collector is named. */
+const traced = <T>({ id, name }: { readonly id: string; readonly name: string }, work: () => Promise<T>): Promise<T> =>
+  trace.getTracer('holdpoint').startActiveSpan(`delivery ${name}`, async (span) => {
+    span.setAttribute('delivery', id);
+    try {
+      return await work();
+    } finally {
+      span.end();
+    }
+  });
 
 /** Compares in constant time, with each secret in turn, so that a secret can be changed without losing deliveries. */
 const toSignatureCheck = (secrets: readonly Secret[]) => {

@@ -1,3 +1,4 @@
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { LRUCache } from 'lru-cache';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { afterVerdict } from './after-verdict.ts';
@@ -24,7 +25,7 @@ export const evaluate = (wholeHouse: House) => {
     const key = toSubjectKey(subject);
     let decided: Decided | null = null;
     try {
-      decided = await evaluateByKind(house, subject, { attempt, signal });
+      decided = await traced(subject, { attempt, delivery }, () => evaluateByKind(house, subject, { attempt, signal }));
       streaks.delete(key);
     } catch (error) {
       // A worker that was told to stop has learned nothing of its subject.
@@ -43,6 +44,24 @@ export const evaluate = (wholeHouse: House) => {
     if (decided !== null && subject.kind === 'pull_request') await afterVerdict(house, subject, decided, signal);
   };
 };
+
+/** A span of OpenTelemetry's around an evaluation; nothing where no collector is named. */
+const traced = <T>(
+  subject: Subject,
+  { attempt, delivery }: Pick<EvaluationAttempt, 'attempt' | 'delivery'>,
+  work: () => Promise<T>,
+): Promise<T> =>
+  trace.getTracer('holdpoint').startActiveSpan(`evaluate ${subject.kind}`, async (span) => {
+    span.setAttributes({ subject: toSubjectKey(subject), attempt, ...(delivery === null ? {} : { delivery }) });
+    try {
+      return await work();
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
 
 type EvaluationAttempt = Attempt & { readonly delivery: string | null };
 

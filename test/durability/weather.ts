@@ -16,6 +16,8 @@ const faults: Readonly<Record<string, object>> = {
   'secondary limits that say how long': { requests: [{ effect: 'secondary_rate_limit', retryAfter: 1, rate }] },
   'secondary limits that do not': { requests: [{ effect: 'secondary_rate_limit', rate: 0.05 }] },
   'answers that break off': { requests: [{ effect: 'truncate', rate }] },
+  // An answer is waited for 20 s, so that a few of them are enough.
+  'answers that never come': { requests: [{ effect: 'timeout', rate, next: 6 }] },
   'deliveries dropped, repeated and out of order': { webhooks: dropsAndRepeats },
   'all of it': {
     requests: [
