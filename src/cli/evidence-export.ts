@@ -3,6 +3,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { connect } from '../database/connect.ts';
+import { DatabaseFault, toDatabaseFault } from '../database/fault.ts';
 import { readExport } from '../ledger/read-export.ts';
 import { readExportOptions } from './evidence-options.ts';
 
@@ -24,10 +25,17 @@ export const evidenceExport = async (
     process.stderr.write(`${options}\n\n${usage}`);
     return 2;
   }
-  const database = await connect({
+  const settings = {
     databaseUrl: environment['DATABASE_URL'] ?? null,
     dataFolder: environment['DATA_FOLDER'] ?? 'data',
+  };
+  const database = await connect(settings).catch((error: unknown) => {
+    const fault = toDatabaseFault(error);
+    if (!(fault instanceof DatabaseFault)) throw error;
+    process.stderr.write(`${fault.message}\n`);
+    return null;
   });
+  if (database === null) return 2;
   try {
     let counted = { entries: 0, statements: 0 };
     const lines = async function* () {

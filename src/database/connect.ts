@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPool, type Database } from './database.ts';
 import { toEmbeddedUrl } from './embedded-server.ts';
+import { DatabaseFault } from './fault.ts';
 import { openDatabase } from './open-database.ts';
 
 /**
@@ -14,7 +15,10 @@ export const connect = async (settings: {
   readonly dataFolder: string;
 }): Promise<Pick<Database, 'pool' | 'close'>> => {
   const url = settings.databaseUrl ?? (await findRunning(settings.dataFolder));
-  if (url === null) return openDatabase({ ...settings, connections: 2 });
+  if (url === null) {
+    if (!(await isThere(settings.dataFolder))) throw toNothingThere(settings.dataFolder);
+    return openDatabase({ ...settings, connections: 2 });
+  }
   const pool = createPool(url, 2);
   try {
     await pool.query('SELECT 1');
@@ -26,6 +30,19 @@ export const connect = async (settings: {
   }
   return { pool, close: () => pool.end() };
 };
+
+/** A command that only reads makes no database of its own. */
+const isThere = (dataFolder: string): Promise<boolean> =>
+  access(join(dataFolder, 'postgres', 'PG_VERSION')).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+  );
+
+const toNothingThere = (dataFolder: string): DatabaseFault =>
+  new DatabaseFault(
+    'not-started',
+    `There is no database in ${dataFolder}: name the service’s data folder with DATA_FOLDER, or its database with DATABASE_URL.`,
+  );
 
 /** What PostgreSQL notes of itself while it runs: its port on the fourth line. Null: none runs. */
 const findRunning = async (dataFolder: string): Promise<string | null> => {

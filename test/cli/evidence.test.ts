@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,6 +144,16 @@ describe('F53 F54: npx holdpoint evidence', () => {
     const [read] = await Promise.all([readFile(pipe, 'utf8'), exportTo('pipe')]);
     expect(read.trimEnd().split('\n').at(-1)).toContain('"type":"end"');
     expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('exports nothing from a folder without a database, and makes none there', async () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    const { status, stderr } = await holdpoint(['export', '--repo', 'acme/pump'], { DATA_FOLDER: empty });
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      `There is no database in ${empty}: name the service’s data folder with DATA_FOLDER, or its database with DATABASE_URL.\n`,
+    );
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   test('verifies nothing that is no export', async () => {
