@@ -67,7 +67,7 @@ describe('startWorker', () => {
     expect(most).toBe(4);
   });
 
-  test('F72: a repository with much to do leaves room: what waits of another is done meanwhile', async () => {
+  test('F34: a repository with much to do leaves room: what waits of another is done meanwhile', async () => {
     const release = gate();
     const done: string[] = [];
     let [noisy, most] = [0, 0];

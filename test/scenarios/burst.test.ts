@@ -25,7 +25,7 @@ afterAll(async () => {
 
 type Sent = { event: string; payload: { action?: string; pull_request?: { number: number } } };
 
-test('F50 F72 (peers: 400 webhooks at once): each is stored before it is answered, and few evaluations follow', async () => {
+test('F34 (peers: 400 webhooks at once): each is stored before it is answered, and few evaluations follow', async () => {
   const changes: Change[] = [];
   for (let index = 0; index < pulls; index++) changes.push(await openReleasedChange(stage, owner, repo, `b${index}`));
   for (const change of changes) await untilCheckRun(stage, change, { conclusion: 'success' });
