@@ -183,7 +183,10 @@ export type Push = {
   /** The commit that the branch pointed to afterwards. */
   readonly headSha: string;
   readonly pusher: Fact<Account>;
+  /** By which it had happened: GitHub's time, or that of our receipt when that is earlier. */
   readonly at: Instant;
+  /** When the delivery that told of it reached us, by our clock; null when none did. */
+  readonly receivedAt: Instant | null;
   /** `receipt`: our own record of the delivery; `activity`: GitHub's activity log of the repository. */
   readonly source: 'receipt' | 'activity';
 };

@@ -81,5 +81,5 @@ const toPushes = (entry: z.infer<typeof activityShape>[number], shas: ReadonlySe
       : accountShape.parse({ __typename: actor.type, login: actor.login, databaseId: actor.id, name: null }),
   );
   const at = new Date(entry.timestamp).toISOString().replace('.000Z', 'Z');
-  return [{ headSha: entry.after, pusher, at, source: 'activity' }];
+  return [{ headSha: entry.after, pusher, at, receivedAt: null, source: 'activity' }];
 };

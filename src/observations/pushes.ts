@@ -51,6 +51,7 @@ export const recordPush = async (tx: Tx, push: ObservedPush): Promise<void> => {
 type PushRow = {
   readonly headSha: string;
   readonly at: Instant;
+  readonly receivedAt: Instant;
   readonly id: number | null;
   readonly login: string | null;
   readonly kind: Account['kind'] | null;
@@ -77,14 +78,20 @@ export const pushesOf = async (
          AND (earlier.after_sha = later.before_sha OR earlier.commit_shas @> ARRAY[later.before_sha])
        WHERE later.forced IS NOT FALSE AND later.before_sha IS NOT NULL
      )
-     SELECT after_sha AS "headSha", at, pusher_id AS id, pusher_login AS login, pusher_kind AS kind, pusher_name AS name
+     SELECT after_sha AS "headSha", at, received_at AS "receivedAt", pusher_id AS id, pusher_login AS login, pusher_kind AS kind, pusher_name AS name
      FROM relevant ORDER BY at, relevant.id`,
     [repositoryId, commits],
   );
-  return rows.map(({ headSha, at, ...pusher }) => ({ headSha, at, source: 'receipt', pusher: toPusher(pusher) }));
+  return rows.map(({ headSha, at, receivedAt, ...pusher }) => ({
+    headSha,
+    at,
+    receivedAt,
+    source: 'receipt',
+    pusher: toPusher(pusher),
+  }));
 };
 
-const toPusher = ({ id, login, kind, name }: Omit<PushRow, 'headSha' | 'at'>): Push['pusher'] =>
+const toPusher = ({ id, login, kind, name }: Omit<PushRow, 'headSha' | 'at' | 'receivedAt'>): Push['pusher'] =>
   id === null || login === null || kind === null
     ? unknown('the delivery of the push did not say who pushed')
     : known({ id, login, kind, name });

@@ -193,6 +193,7 @@ export const toPush = (headSha: string, pusher: Account, at = times.seen): Push 
   headSha,
   pusher: known(pusher),
   at,
+  receivedAt: at,
   source: 'receipt',
 });
 

@@ -205,7 +205,7 @@ export const independenceCases: readonly Case[] = [
   {
     name: 'F23: the head was pushed twice, and one of the pushers is not known',
     change: ({ facts }) => {
-      valueOf(facts.pushes).push({ ...toPush(head, dana), pusher: notKnown, source: 'activity' });
+      valueOf(facts.pushes).push({ ...toPush(head, dana), pusher: notKnown, receivedAt: null, source: 'activity' });
     },
     ...inDoubt,
   },

@@ -151,6 +151,7 @@ describe('F23: who wrote and pushed the commits', () => {
           headSha: sha(2),
           pusher: { known: true, value: { id: 2, login: 'bob', kind: 'person', name: null } },
           at: '2026-11-02T01:00:00Z',
+          receivedAt: null,
           source: 'activity',
         },
       ],

@@ -251,6 +251,7 @@ export const push: Push = {
   headSha: sha(2),
   pusher: { known: true, value: { id: 2, login: 'bob', kind: 'person', name: null } },
   at: '2026-11-02T00:00:00Z',
+  receivedAt: '2026-11-02T00:00:01Z',
   source: 'receipt',
 };
 

@@ -41,7 +41,7 @@ describe('pushesOf', () => {
     const first = push(['a1', 'a2']);
     await record(first);
     expect(await pushesOf(db.pool, repositoryId, ['a1'])).toEqual([
-      { headSha: 'a2', pusher: known(dana), at: first.at, source: 'receipt' },
+      { headSha: 'a2', pusher: known(dana), at: first.at, receivedAt: first.receivedAt, source: 'receipt' },
     ]);
   });
 
