@@ -10,7 +10,7 @@ import type { Layer } from './layer.ts';
 import { contributors, heldThen } from './people.ts';
 import { areDependenciesRecorded, areProblemsResolved, depth, isForSoftware, type Linked, linked } from './records.ts';
 import { type Before, completion, emergencyAt, mayBeEmergency, type Signed, type SignOff, sign } from './signatures.ts';
-import { earlier, isAnswered } from './texts.ts';
+import { earlier, isAnswered, lower } from './texts.ts';
 
 export type Ruling = {
   readonly outcome: 'not-governed' | 'held' | 'released';
@@ -170,7 +170,8 @@ const isAnalysed = ({ body, copies }: IssueFacts, { safetyImpact }: Gates): bool
   const { questions, copiedText } = safetyImpact.config;
   if (!questions.every((heading) => isAnswered(body, heading))) return false;
   if (copiedText === 'show' || questions.length === 0) return true;
-  return copies.known && !copies.value.some(({ heading }) => questions.includes(heading));
+  const asked = questions.map((heading) => lower(heading).trim());
+  return copies.known && !copies.value.some(({ heading }) => asked.includes(lower(heading).trim()));
 };
 
 const areChecksGood = ({ facts }: Layer, { checks }: Gates): boolean => {
