@@ -5,6 +5,9 @@ import type { IssueRef } from '../records/reference.ts';
 /** After so many days GitHub has long given a group up. */
 const daysTried = 1;
 
+/** What announced a group may be delivered again for so long, with some to spare. */
+const daysRedelivered = 10;
+
 /** Keeps which pull requests a group holds, and forgets the groups of long ago. */
 export const noteMergeGroup = async (
   db: Queryable,
@@ -31,6 +34,7 @@ export const pullRequestsOfGroup = async (db: Queryable, group: MergeGroup): Pro
 
 /** Keeps that a queue gave a group up without merging it, whether or not the group was judged by then. */
 export const recordDissolved = async (db: Queryable, group: MergeGroup): Promise<void> => {
+  await db.query("DELETE FROM dissolved_groups WHERE seen_at < now() - $1 * interval '1 day'", [daysRedelivered]);
   await db.query('INSERT INTO dissolved_groups (subject_key) VALUES ($1) ON CONFLICT DO NOTHING', [
     toSubjectKey(group),
   ]);

@@ -26,7 +26,7 @@ import { show } from './show.ts';
 import { withdraw } from './withdraw.ts';
 
 /** A pull request can be opened on any commit, a group's too: it would find the check satisfied. */
-const output: CheckRunOutput = {
+const givenUp: CheckRunOutput = {
   conclusion: 'action_required',
   title: 'Withdrawn: the merge queue has given this commit up',
   summary:
@@ -44,7 +44,7 @@ export const evaluateMergeGroup = async (
   { attempt, signal }: Attempt,
 ): Promise<void> => {
   if (await isDissolved(house.database.pool, group)) {
-    await withdraw(house, group, output);
+    await withdraw(house, group, givenUp);
     return;
   }
   const client = house.github.forInstallation(group.installationId);
