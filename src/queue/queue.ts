@@ -55,7 +55,7 @@ const jobOptions = {
 /** An evaluation to be made. */
 export type Job = {
   readonly subject: Subject;
-  /** The newest delivery that asked for it, for the log; null: it came of nobody's. */
+  /** The delivery that asked for it first since it was last begun, for the log; null: it came of nobody's. */
   readonly delivery: string | null;
 };
 
@@ -85,7 +85,10 @@ export const enqueueJobs = async (queue: Queue, tx: Tx, jobs: readonly Job[]): P
   );
   const waiting = await lockWaiting(tx, [...byKey.keys()]);
   const [first] = waiting;
-  const outdated = waiting.filter(({ ready, key, data }) => !ready || !isDeepStrictEqual(data, byKey.get(key)));
+  // Another delivery alone is no reason to write: in a burst there are many for each.
+  const outdated = waiting.filter(
+    ({ ready, key, data }) => !ready || !isDeepStrictEqual(data.subject, byKey.get(key)?.subject),
+  );
   // The lock may have hidden the jobs from a worker that looked; updating one of them calls the workers at the commit.
   for (const { key } of outdated.length > 0 || first === undefined ? outdated : [first]) {
     await queue.boss.update(evaluations, byKey.get(key), { singletonKey: key, match: 'all', startAfter: 0, db });
@@ -108,7 +111,7 @@ type WaitingJob = {
   readonly key: string;
   readonly state: string;
   readonly ready: boolean;
-  readonly data: unknown;
+  readonly data: Job;
 };
 
 /** The waiting jobs of the keys, which no worker can take before the transaction ends. */

@@ -49,18 +49,15 @@ export const startWorker = async (queue: Queue, handler: Handler, options: Worke
     }
   };
   // New work calls the workers; the polling is for retries that have become due.
-  await queue.boss.work(
-    evaluations,
-    {
-      includeMetadata: true,
-      heartbeatRefreshSeconds: 5,
-      pollingIntervalSeconds: 2,
-      notifyPollingIntervalSeconds: 2,
-      localConcurrency: options.concurrency,
-      localGroupConcurrency: toMostOfOne(options.concurrency),
-    },
-    work,
-  );
+  const fetching = {
+    includeMetadata: true,
+    heartbeatRefreshSeconds: 5,
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 2,
+    localConcurrency: options.concurrency,
+    localGroupConcurrency: toMostOfOne(options.concurrency),
+  } as const;
+  if (options.concurrency > 0) await queue.boss.work(evaluations, fetching, work);
   return { stop: (patience) => stop(queue, halt, leave, patience) };
 };
 
