@@ -250,4 +250,30 @@ export const dependencyCases: readonly Case[] = [
     ...failed,
     says: { dependencies: ['names no section of it'] },
   },
+  {
+    name: 'F7: who opened it is not known, and may be a bot',
+    change: withSoup(({ facts }) => {
+      facts.pullRequest.author = notKnown;
+    }),
+    outcome: 'held',
+    statuses: { dependencies: 'unknown', 'safety-impact': 'unknown', approval: 'unknown' },
+    says: { dependencies: ['Who opened this pull request is not known, and so whether it changes dependencies'] },
+  },
+  {
+    name: 'F7: who wrote its commits is not known, and may be a bot',
+    change: withSoup(({ facts }) => {
+      facts.commits = notKnown;
+    }),
+    outcome: 'held',
+    statuses: { dependencies: 'unknown', 'safety-impact': 'unknown', approval: 'unknown' },
+    says: { dependencies: ['Who wrote its commits is not known, and so whether it changes dependencies'] },
+  },
+  {
+    name: 'F7: opened in the first second of the period',
+    change: (given) => {
+      inBatch('2026-11-03 to 2026-11-05', 'package.json')(given);
+      given.facts.pullRequest.createdAt = '2026-11-03T00:00:00Z';
+    },
+    ...passed,
+  },
 ];

@@ -24,6 +24,8 @@ export const dispositionCases: readonly Case[] = [
     'software (see above)',
     '_Software_\n\nEnvironment was weighed, and cannot help.',
     '**software**',
+    'software -- the pump cannot be told otherwise',
+    '<!-- weighed -->\n\nsoftware',
   ].map(
     (text): Case => ({
       name: `F4: ${JSON.stringify(text)} is for the software`,

@@ -271,4 +271,57 @@ export const problemReportCases: readonly Case[] = [
     outcome: 'released',
     says: { 'problem-resolution': ['Complaints are kept elsewhere'] },
   },
+  {
+    name: 'F6: the only origin cannot be read: it may be a problem report, and so holds',
+    change: (given) => {
+      askFor(given);
+      valueOf(given.facts.origins).push({
+        changeRequest: given.issue.ref,
+        ref: { ...toReport().ref, number: 10 },
+        issue: notKnown,
+      });
+    },
+    outcome: 'held',
+    statuses: { 'problem-resolution': 'unknown' },
+    says: { 'problem-resolution': ['which cannot be read and may be a problem report'] },
+  },
+  {
+    name: 'F6: a problem report that is the origin and linked as well is told once',
+    change: fromReport((report, { facts }) => {
+      valueOf(facts.links).push(toLink(report));
+    }),
+    outcome: 'released',
+    statuses: passed,
+  },
+  {
+    name: 'F3: of two change requests each names its own origin, and is named by it',
+    change: fromReport((_, given) => {
+      const { facts, issue } = given;
+      const second = structuredClone(issue);
+      Object.assign(second, { ref: { ...issue.ref, number: 8 }, url: `${issue.url.slice(0, -1)}8`, nodeId: 'I_8' });
+      valueOf(facts.links).push(toLink(second));
+      const other = toReport();
+      other.ref = { ...other.ref, number: 10 };
+      other.body = other.body.replace('#7', '#8');
+      valueOf(facts.origins).unshift(toOrigin(other, second.ref));
+    }),
+    outcome: 'released',
+    statuses: passed,
+    says: {
+      'problem-resolution': [
+        'acme/pump#7 comes from acme/pump#9, and acme/pump#9 is evaluated and names acme/pump#7. acme/pump#8 comes from acme/pump#10',
+      ],
+    },
+  },
+  {
+    name: 'F6: several origins are told in the order of their numbers, however they were read',
+    change: fromReport((report, { facts, issue }) => {
+      const other = toReport();
+      other.ref = { ...report.ref, number: 3 };
+      valueOf(facts.origins).push(toOrigin(other, issue.ref));
+    }),
+    outcome: 'released',
+    statuses: passed,
+    says: { 'problem-resolution': ['comes from acme/pump#3', 'names acme/pump#7. acme/pump#7 comes from acme/pump#9'] },
+  },
 ];

@@ -524,4 +524,17 @@ export const severalRolesCases: readonly Case[] = [
       ],
     },
   },
+  {
+    name: 'F22: of two roles that lack one has nobody left: the finding names those of the other',
+    change: (given) => {
+      given.safety.signOffs = [
+        { role: 'safety', quorum: 1, meaning: 'review' },
+        { role: 'quality', quorum: 1, meaning: 'review' },
+      ];
+      given.issue.labels = ['change-request'];
+      given.facts.roles['safety'] = { known: true, value: [] };
+    },
+    outcome: 'held',
+    statuses: { 'safety-impact': 'failed' },
+  },
 ];
