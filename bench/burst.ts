@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSimulator } from '../simulator/server.ts';
 import { type Change, openReleasedChange, settle } from '../stage/change.ts';
@@ -24,6 +27,8 @@ export const measureBurst = async (): Promise<Figures> => {
       row('accepted', ({ acks }) => String(acks.length)),
       row('acknowledged, p50', ({ acks }) => `${toPercentile(acks, 50).toFixed(0)} ms`),
       row('acknowledged, p99', ({ acks }) => `${toPercentile(acks, 99).toFixed(0)} ms`),
+      row('the bare server, p50', ({ floor }) => `${toPercentile(floor, 50).toFixed(0)} ms`),
+      row('the bare server, p99', ({ floor }) => `${toPercentile(floor, 99).toFixed(0)} ms`),
       row('evaluations', ({ evaluations }) => String(evaluations)),
       row('requests to GitHub', ({ requests }) => String(requests)),
       row('until the last check was written', ({ seconds }) => `${seconds.toFixed(1)} s`),
@@ -35,6 +40,8 @@ type Outcome = {
   readonly count: number;
   readonly workers: number;
   readonly acks: readonly number[];
+  /** The same deliveries to a server that only reads and answers: what the sender and two cores make of it. */
+  readonly floor: readonly number[];
   readonly evaluations: number;
   readonly requests: number;
   readonly seconds: number;
@@ -49,6 +56,7 @@ const measure = async (count: number, workers: number): Promise<Outcome> => {
     const { app } = simulator.world.counters;
     const before = { graphql: app.graphql, writes: app.restWrite, total: app.total };
     await stage.control('PUT', 'faults', { latencyMs });
+    const floor = await deliverBarely(edits, count);
     const started = performance.now();
     const acks = await Promise.all(
       Array.from({ length: count }, (_, index) => deliver(stage, edits[index % edits.length] ?? '')),
@@ -61,6 +69,7 @@ const measure = async (count: number, workers: number): Promise<Outcome> => {
       count,
       workers,
       acks,
+      floor,
       evaluations: app.graphql - before.graphql,
       requests: app.total - before.total,
       seconds,
@@ -68,6 +77,19 @@ const measure = async (count: number, workers: number): Promise<Outcome> => {
   } finally {
     await stage.stop();
     await simulator.close();
+  }
+};
+
+const deliverBarely = async (edits: readonly string[], count: number): Promise<readonly number[]> => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-server.ts')]);
+  try {
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const bare = { service: `http://127.0.0.1:${Number(line.toString())}`, webhookSecret: 'bare' };
+    return await Promise.all(
+      Array.from({ length: count }, (_, index) => deliver(bare, edits[index % edits.length] ?? '')),
+    );
+  } finally {
+    child.kill();
   }
 };
 

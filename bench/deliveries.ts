@@ -17,16 +17,19 @@ export const readEdits = async (stage: Stage, changes: readonly Change[]): Promi
   });
 };
 
-/** Sends a signed delivery about a pull request straight to the service; milliseconds until it was accepted. */
-export const deliver = async (stage: Stage, body: string): Promise<number> => {
+/** Sends a signed delivery about a pull request straight to a receiver; milliseconds until it was accepted. */
+export const deliver = async (
+  { service, webhookSecret }: Pick<Stage, 'service' | 'webhookSecret'>,
+  body: string,
+): Promise<number> => {
   const started = performance.now();
-  const answer = await fetch(`${stage.service}/api/github/webhooks`, {
+  const answer = await fetch(`${service}/api/github/webhooks`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'x-github-event': 'pull_request',
       'x-github-delivery': randomUUID(),
-      'x-hub-signature-256': `sha256=${createHmac('sha256', stage.webhookSecret).update(body).digest('hex')}`,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`,
     },
     body,
   });
