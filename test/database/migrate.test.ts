@@ -32,7 +32,10 @@ describe('migrate', () => {
 
   test('of several processes that start together one migrates', async () => {
     const next = (await applied()) + 1;
-    await writeFile(join(folder, `00${next}-together.sql`), 'CREATE TABLE together (id integer);');
+    await writeFile(
+      join(folder, `${String(next).padStart(3, '0')}-together.sql`),
+      'CREATE TABLE together (id integer);',
+    );
     await Promise.all([run(), run(), run(), run()]);
     expect(await applied()).toBe(next);
     await db.pool.query('DROP TABLE together');
@@ -41,7 +44,10 @@ describe('migrate', () => {
 
   test('a migration that fails leaves nothing behind', async () => {
     const next = (await applied()) + 1;
-    await writeFile(join(folder, `00${next}-half.sql`), 'CREATE TABLE half (id integer); SELECT 1 / 0;');
+    await writeFile(
+      join(folder, `${String(next).padStart(3, '0')}-half.sql`),
+      'CREATE TABLE half (id integer); SELECT 1 / 0;',
+    );
     await expect(run()).rejects.toMatchObject({ code: 'refused' });
     expect((await db.pool.query("SELECT to_regclass('half') AS half")).rows).toEqual([{ half: null }]);
     expect(await applied()).toBe(next - 1);
