@@ -178,6 +178,12 @@ const judgeMember = async (house: House, { number, subject, reading, reason }: R
   const { facts, policies } = reading;
   const verdict = decide(facts, policies);
   const evidence = await appendEvidence(house, subject, facts, verdict);
+  if (verdict.outcome === 'released' && !reading.headSharers.known) {
+    // Somebody may come in with it who is held.
+    const doubt = unknown(`which other pull requests have its head is not known: ${reading.headSharers.reason}`);
+    const statementDigest = evidence?.statementDigest ?? null;
+    return { number, verdict: doubt, statementDigest, headSha: facts.pullRequest.headSha, outcome: 'unreadable' };
+  }
   return {
     number,
     verdict: known(verdict),

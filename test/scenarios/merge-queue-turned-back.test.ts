@@ -19,7 +19,7 @@ const waiting = { min_entries_to_merge: 2, min_entries_to_merge_wait_minutes: 60
 
 let stage: Stage;
 beforeAll(async () => {
-  const names = ['edited', 'revoked', 'shared', 'drafted', 'unreadable'];
+  const names = ['edited', 'revoked', 'shared', 'drafted', 'unreadable', 'cut'];
   stage = await setStage({ world: toWorld(names.map((name) => toQueued(name, waiting))) });
 }, 60_000);
 afterAll(() => stage?.stop(), 30_000);
@@ -104,6 +104,21 @@ describe('F33: a group that is green already', () => {
       { owner, repo: 'drafted', sha: head },
       { conclusion: 'action_required', mentions: ['Withdrawn', 'merge queue'] },
     );
+    expect(await isMerged(change)).toBe(false);
+  }, 60_000);
+
+  test('F34: of which nobody knows who else has the head of one of it turns red and says why', async () => {
+    const { change, head } = await waitInGreen('cut');
+    const graphqlPath = ['repository', 'pullRequest', 'head', 'nodes', '0', 'commit', 'associatedPullRequests'];
+    const message = 'That part timed out.';
+    await stage.control('PUT', 'faults', {
+      requests: [{ path: 'graphql', effect: 'graphql_partial', graphqlPath, message }],
+    });
+    const at = { owner, repo: 'cut', issue_number: change.pull };
+    await stage.as('dana').rest.issues.createComment({ ...at, body: 'Look again.' });
+    const mentions = [`#${change.pull}`, 'Unknown, held', message];
+    await untilCheckRun(stage, { owner, repo: 'cut', sha: head }, { conclusion: 'failure', mentions });
+    await stage.control('PUT', 'faults', {});
     expect(await isMerged(change)).toBe(false);
   }, 60_000);
 
