@@ -9,7 +9,7 @@ import type { Policies, PolicyOutcome } from './policy-outcome.ts';
  *
  * A push to a branch that is looked at has to come from a pull request. A pattern that covers every branch, which is what
  * a policy says that names none, means the targets of pull requests: that work is pushed to a branch of its own is no
- * departure from anything. There only the default branch is looked at; docs/decisions/after-the-merge.md.
+ * departure from anything. There only the default branch is looked at; docs/merges.md.
  */
 export type Watch = { readonly branches: readonly string[]; readonly checks: readonly string[] };
 

@@ -26,7 +26,7 @@ type BranchSubject = Extract<Subject, { kind: 'branch' }>;
 /**
  * Looks at what came to a branch under control since it was last looked at (F37): every commit must have come through a
  * merged pull request to such a branch, and each of those merges is judged. What came otherwise is a deviation. Where
- * looking begins, and why history is left alone: docs/decisions/after-the-merge.md.
+ * looking begins, and why history is left alone: docs/merges.md.
  */
 export const evaluateBranch = async (house: House, subject: BranchSubject, { attempt }: Attempt): Promise<void> => {
   const client = house.github.forInstallation(subject.installationId);

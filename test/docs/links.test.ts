@@ -73,6 +73,20 @@ describe('links between the documents', () => {
     expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
   });
 
+  test('every document that a comment names is there', async () => {
+    const missing: string[] = [];
+    for await (const path of glob('{src,simulator,stage,demo,bench,validation,test}/**/*.ts', { cwd: root })) {
+      const named =
+        readFileSync(join(root, path), 'utf8')
+          .match(/\/\/.*|^ \* .*/gm)
+          ?.join('\n') ?? '';
+      for (const [document] of named.matchAll(/\bdocs\/[\w/-]+\.md\b/g)) {
+        if (!existsSync(join(root, document))) missing.push(`${path}: ${document}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
   test.each([
     ['docs/nowhere.md', 'no such file'],
     ['docs/policy.md#nowhere', 'no such heading'],

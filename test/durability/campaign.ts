@@ -51,7 +51,8 @@ export const runCampaign = async ({ kills, seed, victims, onProgress = () => {} 
     const story = createRandom(seed + 1);
     const pause = () => Math.floor(story() * 300);
     await tellStories(rig.stage, 'calm', () => 0);
-    await untilQuiet(rig);
+    const restless = await untilQuiet(rig);
+    if (restless.length > 0) throw new Error(`the reference does not end: ${restless.join('\n')}`);
     const reference = await readAll(rig, 'calm');
     const tally = { service: 0, database: 0, both: 0 };
     const bySteps: Record<string, number> = {};
@@ -76,8 +77,7 @@ export const runCampaign = async ({ kills, seed, victims, onProgress = () => {} 
         cause: error,
       });
     });
-    await untilQuiet(rig);
-    const problems = await findProblems(rig, reference, told);
+    const problems = [...(await untilQuiet(rig)), ...(await findProblems(rig, reference, told))];
     return {
       kills: tally,
       bySteps,
@@ -187,19 +187,27 @@ const describeState = async (rig: Rig): Promise<string> => {
   return JSON.stringify({ jobs: rows, missing: await findMissing(rig), log: log.split('\n').slice(-40) }, null, 1);
 };
 
-/** Waits until every delivery has come and no job is left: for a second, since one leads to another. */
-export const untilQuiet = async (rig: Rig): Promise<void> => {
+/**
+ * Waits until every delivery has come and no job is left: for a second, since one leads to another. Returns what is
+ * left when that does not come; a job that is seen afterwards is the next sweep's.
+ */
+export const untilQuiet = async (rig: Rig): Promise<readonly string[]> => {
   let quiet = 0;
-  await until(
-    async () => {
-      await rig.stage.control('POST', 'deliveries/settle');
-      const isQuiet = (await findMissing(rig)).length === 0 && (await withDatabase(rig, countUnfinished)) === 0;
-      quiet = isQuiet ? quiet + 1 : 0;
-      await sleep(250);
-      return quiet >= 4 ? true : null;
-    },
-    { timeoutMs: 180_000 },
-  ).catch(() => undefined);
+  try {
+    await until(
+      async () => {
+        await rig.stage.control('POST', 'deliveries/settle');
+        const isQuiet = (await findMissing(rig)).length === 0 && (await withDatabase(rig, countUnfinished)) === 0;
+        quiet = isQuiet ? quiet + 1 : 0;
+        await sleep(250);
+        return quiet >= 4 ? true : null;
+      },
+      { timeoutMs: 180_000 },
+    );
+    return [];
+  } catch {
+    return [`not all was done: ${await describeState(rig)}`];
+  }
 };
 
 export const readAll = (rig: Rig, id: string): Promise<Record<string, unknown>> =>
@@ -213,8 +221,6 @@ export const readAll = (rig: Rig, id: string): Promise<Record<string, unknown>> 
 
 const findProblems = async (rig: Rig, reference: Record<string, unknown>, told: number): Promise<string[]> => {
   const problems = (await findMissing(rig)).map(({ guid, event }) => `the delivery ${guid} (${event}) was lost`);
-  const unfinished = await withDatabase(rig, countUnfinished);
-  if (unfinished > 0) problems.push(`${unfinished} jobs are left`);
   problems.push(...(await withDatabase(rig, findLedgerProblems)));
   for (let story = 1; story <= told; story += 1) {
     const ended = await readAll(rig, `${story}`);

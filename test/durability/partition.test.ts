@@ -63,7 +63,7 @@ describe('a replica that is cut off from the database', () => {
     rig.setReceivers([lonely.service]);
     const next = await openReleasedChange(stage, owner, repo, 'next');
     await untilCheckRun(stage, next, { conclusion: 'success' }, { timeoutMs: 90_000 });
-    await untilQuiet(rig);
+    expect(await untilQuiet(rig)).toEqual([]);
     await untilCheckRun(stage, change, { conclusion: 'failure' });
     expect(await findLedgerProblems(db)).toEqual([]);
   }, 400_000);

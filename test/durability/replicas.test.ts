@@ -43,7 +43,7 @@ type Runs = readonly { readonly conclusion: string | null }[];
 
 const expectOneGreenEach = async (changes: Awaited<ReturnType<typeof openChanges>>, timeoutMs = 60_000) => {
   for (const change of changes) await untilCheckRun(rig.stage, change, { conclusion: 'success' }, { timeoutMs });
-  await untilQuiet(rig);
+  expect(await untilQuiet(rig)).toEqual([]);
   for (const { repo, sha } of changes) {
     const { data } = await rig.stage.as('dana').rest.checks.listForRef({ owner, repo, ref: sha, filter: 'all' });
     const runs: Runs = data.check_runs;

@@ -37,10 +37,9 @@ export const tellInBadWeather = async (onProgress: (line: string) => void = () =
   const rig = await setRig({ env: { SWEEP_SECONDS: '1' } });
   try {
     await tellStories(rig.stage, 'calm', () => 0);
-    await untilQuiet(rig);
+    const problems = [...(await untilQuiet(rig))];
     const reference = await readAll(rig, 'calm');
     const seconds: Record<string, number> = {};
-    const problems: string[] = [];
     for (const [index, [name, settings]] of Object.entries(faults).entries()) {
       const startedAt = Date.now();
       const id = `w${index}`;
@@ -51,7 +50,7 @@ export const tellInBadWeather = async (onProgress: (line: string) => void = () =
       await rig.stage.control('PUT', 'faults', {});
       // What was dropped for good is found when its pull request's turn comes: every 15 rounds.
       await sleep('webhooks' in settings ? 18_000 : 0);
-      await untilQuiet(rig);
+      problems.push(...(await untilQuiet(rig)).map((left) => `${name}: ${left}`));
       const ended = await readAll(rig, id);
       for (const [chapter, wanted] of Object.entries(reference)) {
         if (isDeepStrictEqual(ended[chapter], wanted)) continue;
