@@ -15,7 +15,7 @@ import { dependencies } from './gates/dependencies.ts';
 import { depth } from './gates/depth.ts';
 import { disposition } from './gates/disposition.ts';
 import { emergency } from './gates/emergency.ts';
-import type { Gate, GateContext } from './gates/gate.ts';
+import type { About, Gate, GateContext } from './gates/gate.ts';
 import { linkedChange } from './gates/linked-change.ts';
 import { problemResolution } from './gates/problem-resolution.ts';
 import { recordComplete } from './gates/record-complete.ts';
@@ -28,6 +28,7 @@ import { toOwed, toRespite } from './owed.ts';
 import type { Policies, PolicyOutcome } from './policy-outcome.ts';
 import { type Reading, toReading } from './reading.ts';
 import { toReviewing } from './reviews.ts';
+import { toActor } from './sentence.ts';
 import { toSignedGates, toSignedRecord } from './signings.ts';
 import { toTicks } from './ticks.ts';
 import type { Verdict } from './verdict.ts';
@@ -165,6 +166,7 @@ const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, readi
     gates.review?.required === true ? toReviewing(facts, gates.review.config, roles, contributors) : null;
   const common = {
     facts,
+    about: toAbout(facts),
     policy,
     rolePrefix: prefix,
     depth,
@@ -175,6 +177,14 @@ const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, readi
   } as const;
   return { ...common, reading, roles, records, reviewing };
 };
+
+const toAbout = ({ pullRequest: { url, author, createdAt } }: PullRequestFacts): About => ({
+  noun: 'pull request',
+  record: 'change request',
+  url,
+  author: toActor(author, 'The author of the pull request'),
+  openedAt: createdAt,
+});
 
 /** Without a readable policy nothing can be told apart: held, with the one problem that there is. */
 const toPolicyHold = ({ repository, path }: Layer, message: string, hint: string | null = null): Verdict => {

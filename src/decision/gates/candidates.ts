@@ -6,7 +6,7 @@ import { toDay } from '../instant.ts';
 import { toAuthorship } from '../record-authors.ts';
 import { byLogin, compareText, toList } from '../sentence.ts';
 import type { Signing } from '../sign-offs.ts';
-import type { GateContext } from './gate.ts';
+import type { SigningContext } from './gate.ts';
 
 /** Who may act in a role, for a remedy; `any`: whether there is somebody. */
 export type Candidates = { readonly who: Sentence; readonly any: boolean };
@@ -57,7 +57,7 @@ const toSuffix = (period: Sentence): Sentence => (period.length === 0 ? [] : [' 
  */
 export const toSigners = (
   signing: Signing,
-  { facts }: Pick<GateContext, 'facts'>,
+  { about }: Pick<SigningContext, 'about'>,
   rules: readonly number[] = [...signing.config.signOffs.keys()],
   signed: ReadonlySet<number> = new Set(),
 ): Candidates => {
@@ -67,7 +67,7 @@ export const toSigners = (
     (config.recordAuthorMaySign || toAuthorship(issue, reading, id).wrote !== 'yes') &&
     !config.notSignersOf.some((gate) => others.get(gate)?.signers.has(id));
   const names = [...new Set(rules.flatMap((rule) => config.signOffs[rule]?.role ?? []))];
-  const candidacy = { roles, contributors, openedAt: facts.pullRequest.createdAt, may };
+  const candidacy = { roles, contributors, openedAt: about.openedAt, may };
   return joinCandidates(names.map((role) => toCandidates(role, candidacy)));
 };
 

@@ -3,19 +3,42 @@ import type { RoleBook } from '../authority.ts';
 import type { ChangeRequests } from '../change-requests.ts';
 import type { Contributors } from '../contributors.ts';
 import type { Depth } from '../depth.ts';
-import type { Fact, PullRequestFacts } from '../facts.ts';
-import type { GateId, Missing, Outcome } from '../finding.ts';
+import type { Fact, Instant, PullRequestFacts } from '../facts.ts';
+import type { GateId, Missing, Outcome, Run } from '../finding.ts';
 import type { Reading } from '../reading.ts';
 import type { Reviewing } from '../reviews.ts';
-import { toActor } from '../sentence.ts';
 import type { SignedRecord } from '../signings.ts';
 
-/** What every gate looks at: the facts, the policy, and what was worked out of them once for all gates. */
-export type GateContext = {
-  readonly facts: PullRequestFacts;
+/** What is to be released, for whoever must supply something. */
+export type About = {
+  readonly noun: 'pull request' | 'release';
+  /** What is signed for it. */
+  readonly record: 'change request' | 'release record';
+  readonly url: string;
+  /** Whoever is to put right what nobody else is named for. */
+  readonly author: Run;
+  /** Whatever is still to be done for it comes later. */
+  readonly openedAt: Instant;
+};
+
+/** The files that govern a repository, as they were read. */
+export type GoverningFacts = Pick<PullRequestFacts, 'repository' | 'policyFile' | 'baselineFile'>;
+
+/** What a gate that takes signatures looks at, whatever is signed for. */
+export type SigningContext = {
+  readonly facts: GoverningFacts;
+  readonly about: About;
   readonly policy: Policy;
   /** Of the facts' roles, those of this policy: `` or `baseline/`, before each name. */
   readonly rolePrefix: '' | 'baseline/';
+  readonly contributors: Contributors;
+  /** Who held which role of this policy when. */
+  readonly roles: RoleBook;
+};
+
+/** What every gate of a pull request looks at: the facts, the policy, and what was worked out of them once for all gates. */
+export type GateContext = SigningContext & {
+  readonly facts: PullRequestFacts;
   /** How deep the change is analysed, and why. */
   readonly depth: Depth;
   /** Of that, the highest class of what the change touches. */
@@ -23,10 +46,7 @@ export type GateContext = {
   /** What the policy asks for at that class. */
   readonly gates: Gates;
   readonly changeRequests: Fact<ChangeRequests>;
-  readonly contributors: Contributors;
   readonly reading: Reading;
-  /** Who held which role of this policy when. */
-  readonly roles: RoleBook;
   /** Every linked change request, with what was declared and signed on it. */
   readonly records: readonly SignedRecord[];
   /** The reviews of the pull request, judged; null when the policy does not ask for any. */
@@ -59,21 +79,25 @@ export const toFinding = (
 };
 
 /** The finding of a gate that looks at change requests, while there is none to look at. */
-export const toUnlinkedFinding = ({ facts, changeRequests }: GateContext, gate: GateId): Outcome => ({
+export const toUnlinkedFinding = ({ about, changeRequests }: GateContext, gate: GateId): Outcome => ({
   gate,
   status: changeRequests.known && changeRequests.value.unreadable.length === 0 ? 'failed' : 'unknown',
   missing: [
     {
       what: ['This needs a linked change request first.'],
-      who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
+      who: [about.author],
       how: ['First link a change request, as the first row says.'],
-      link: facts.pullRequest.url,
+      link: about.url,
     },
   ],
 });
 
 /** A gate that is required and asks for nothing holds: an empty rule was not meant. `what` of which it names no `part`. */
-export const toEmptyRuleLack = ({ facts, rolePrefix }: GateContext, what: string, part: string): Lack => ({
+export const toEmptyRuleLack = (
+  { facts, rolePrefix }: Pick<SigningContext, 'facts' | 'rolePrefix'>,
+  what: string,
+  part: string,
+): Lack => ({
   status: 'failed',
   missing: {
     what: [`The policy requires ${what} and names no ${part}.`],
@@ -85,8 +109,8 @@ export const toEmptyRuleLack = ({ facts, rolePrefix }: GateContext, what: string
 
 /** Where the policy stands that a layer is judged by, or the baseline, for whoever must change it. */
 export const toPolicyUrl = (
-  { repository, policyFile, baselineFile }: PullRequestFacts,
-  rolePrefix: GateContext['rolePrefix'] = '',
+  { repository, policyFile, baselineFile }: GoverningFacts,
+  rolePrefix: SigningContext['rolePrefix'] = '',
 ): string => {
   const baseline = baselineFile.known ? baselineFile.value : null;
   if (rolePrefix !== '' && baseline !== null) return `${baseline.repository.url}/blob/HEAD/${encodeURI(baseline.path)}`;

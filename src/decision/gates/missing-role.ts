@@ -1,14 +1,14 @@
 import { toHolders } from '../authority.ts';
 import type { Sentence } from '../finding.ts';
-import { type GateContext, type Lack, toPolicyUrl } from './gate.ts';
+import { type Lack, type SigningContext, toPolicyUrl } from './gate.ts';
 
 /** What stands in the way of knowing who holds the roles of a gate when, or of anybody holding them. */
-export const lacksOfRoles = (context: GateContext, roles: readonly string[]): readonly Lack[] => [
+export const lacksOfRoles = (context: SigningContext, roles: readonly string[]): readonly Lack[] => [
   ...lacksOfAuthority(context),
   ...[...new Set(roles)].flatMap((role) => lacksOfRole(context, role)),
 ];
 
-const lacksOfRole = ({ facts, roles, rolePrefix }: GateContext, role: string): readonly Lack[] => {
+const lacksOfRole = ({ facts, roles, rolePrefix }: SigningContext, role: string): readonly Lack[] => {
   const holders = toHolders(roles, role);
   const link = toPolicyUrl(facts, rolePrefix);
   const who: Sentence = ['Whoever maintains the policy or the teams that it names'];
@@ -24,7 +24,7 @@ const lacksOfRole = ({ facts, roles, rolePrefix }: GateContext, role: string): r
 };
 
 /** The authority file, and our own sights of what was done, by which it is judged who held a role then. */
-const lacksOfAuthority = ({ facts, roles }: GateContext): readonly Lack[] => {
+const lacksOfAuthority = ({ facts, roles, about }: SigningContext): readonly Lack[] => {
   const { authority, required, witnessed } = roles;
   const link = `${facts.repository.url}/blob/${encodeURIComponent(facts.repository.defaultBranch)}/${encodeURI(authority.path)}`;
   const name = { code: authority.path };
@@ -48,7 +48,5 @@ const lacksOfAuthority = ({ facts, roles }: GateContext): readonly Lack[] => {
   }
   if (witnessed.known) return [];
   const what: Sentence = ['Who held a role when they signed is not known: ', { code: witnessed.reason }, '.'];
-  return [
-    { status: 'unknown', missing: { what, who: ['Whoever runs Holdpoint'], how: rerun, link: facts.pullRequest.url } },
-  ];
+  return [{ status: 'unknown', missing: { what, who: ['Whoever runs Holdpoint'], how: rerun, link: about.url } }];
 };

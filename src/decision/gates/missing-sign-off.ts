@@ -3,10 +3,10 @@ import type { Assignment } from '../quorum.ts';
 import { toActor, toCodes, toParagraph, toTime } from '../sentence.ts';
 import type { Signing } from '../sign-offs.ts';
 import { type Candidates, toCandidates, toSigners } from './candidates.ts';
-import { type GateContext, type Lack, toPolicyUrl } from './gate.ts';
+import { type Lack, type SigningContext, toPolicyUrl } from './gate.ts';
 
 /** What lacks to the label that a gate asks for: to be there, set by somebody whose sign-off counts. */
-export const toMissingLabel = (signing: Signing, context: GateContext): readonly Lack[] => {
+export const toMissingLabel = (signing: Signing, context: SigningContext): readonly Lack[] => {
   const { issue, config, signOffs } = signing;
   const { label } = signOffs;
   if (label === null || label.state === 'counts' || config.label === null) return [];
@@ -55,7 +55,7 @@ const toAllLacking = (given: Given): number =>
   given.config.signOffs.reduce((sum, _, rule) => sum + toLacking(given, rule), 0);
 
 /** How many people lack to the quorums of a gate, besides the one who sets the label. */
-export const toMissingSignOffs = (signing: Signing, context: GateContext): readonly Lack[] => {
+export const toMissingSignOffs = (signing: Signing, context: SigningContext): readonly Lack[] => {
   const { issue, config, signOffs } = signing;
   const { label, assignment, possible } = signOffs;
   // What was not read may hold the very sign-offs that lack; that it was not read is a finding already.
@@ -68,7 +68,12 @@ export const toMissingSignOffs = (signing: Signing, context: GateContext): reado
   return open.map((rule, index) => toMissingOfRule(signing, context, rule, index === 0 ? toHistory(signing) : []));
 };
 
-const toMissingOfRule = (signing: Signing, context: GateContext, rule: number, history: readonly Sentence[]): Lack => {
+const toMissingOfRule = (
+  signing: Signing,
+  context: SigningContext,
+  rule: number,
+  history: readonly Sentence[],
+): Lack => {
   const { issue, config, gate, signOffs } = signing;
   const { assignment } = signOffs;
   const { role = '', meaning = '' } = config.signOffs[rule] ?? {};
@@ -134,7 +139,7 @@ const toDoubt = ({ issue, gate, signOffs }: Signing): Lack => {
 /** A sign-off that lacks: who may still give it, and how; or, when it would come too late now, what else can be done. */
 const toLack = (
   signing: Signing,
-  context: GateContext,
+  context: SigningContext,
   status: Lack['status'],
   what: Sentence,
   how: Sentence,
@@ -155,7 +160,7 @@ const toLack = (
   const first: Sentence = [
     'Add somebody to the role ',
     ...toRoles(signing),
-    ' who had no part in this pull request; then: ',
+    ` who had no part in this ${context.about.noun}; then: `,
   ];
   return {
     status,
@@ -165,14 +170,14 @@ const toLack = (
 
 const toRoles = ({ config }: Signing): Sentence => toCodes([...new Set(config.signOffs.map(({ role }) => role))], 'or');
 
-const toLateRemedy = (signing: Signing, context: GateContext, signers: Sentence) => {
+const toLateRemedy = (signing: Signing, context: SigningContext, signers: Sentence) => {
   const { implementation, issue } = signing;
-  const { pullRequest } = context.facts;
+  const { about } = context;
   const began: Sentence =
     implementation === null ? [] : [': ', ...implementation.sign, ' at ', toTime(implementation.at)];
   const deviation = toDeviation(signing, context);
   return {
-    who: [...(deviation?.who ?? []), toActor(pullRequest.author, 'The author of the pull request')],
+    who: [...(deviation?.who ?? []), about.author],
     how: [
       'A signature given now comes too late, for implementation has begun',
       ...began,
@@ -182,18 +187,18 @@ const toLateRemedy = (signing: Signing, context: GateContext, signers: Sentence)
       ...signers,
       ', and only then begin the work anew.',
     ],
-    link: deviation === null ? pullRequest.url : issue.url,
+    link: deviation === null ? about.url : issue.url,
   };
 };
 
 /** Late signatures count once somebody entitled has recorded why they are late; null when there is nobody. */
 const toDeviation = (
   { roles, contributors, issue }: Signing,
-  { policy, facts }: GateContext,
+  { policy, about }: SigningContext,
 ): { readonly who: Sentence; readonly how: Sentence } | null => {
   const role = policy.deviationRole;
   if (role === null) return null;
-  const openedAt = facts.pullRequest.createdAt;
+  const { openedAt } = about;
   const { who, any } = toCandidates(role, { roles, contributors, openedAt, may: () => true });
   if (!any) return null;
   const command = { code: '/deviation REASON' };

@@ -5,10 +5,10 @@ import { toActor, toCodes, toTime } from '../sentence.ts';
 import type { Signing } from '../sign-offs.ts';
 import { judgeTick, toTicks } from '../ticks.ts';
 import { toSigners } from './candidates.ts';
-import type { GateContext, Lack } from './gate.ts';
+import type { Lack, SigningContext } from './gate.ts';
 
 /** What lacks to the checklist that a gate asks for: boxes, items, or that somebody entitled ticked them. */
-export const toMissingTicks = (signing: Signing, context: GateContext): readonly Lack[] => {
+export const toMissingTicks = (signing: Signing, context: SigningContext): readonly Lack[] => {
   const { issue, config } = signing;
   if (config.checklist === null) return [];
   const { heading } = config.checklist;
@@ -51,7 +51,7 @@ const toProblem = (problem: ChecklistProblem): Sentence => {
 };
 
 /** One lack for all boxes that the same edit ticked. */
-const lacksOfTicks = (signing: Signing, context: GateContext, heading: string): readonly Lack[] => {
+const lacksOfTicks = (signing: Signing, context: SigningContext, heading: string): readonly Lack[] => {
   const judged = toTicks(signing).flatMap((tick) => {
     const judgement = judgeTick(tick, signing);
     return judgement === null ? [] : [{ tick, judgement }];
@@ -67,7 +67,7 @@ const lacksOfTicks = (signing: Signing, context: GateContext, heading: string): 
 
 const toTickLack = (
   signing: Signing,
-  context: GateContext,
+  context: SigningContext,
   heading: string,
   items: readonly string[],
   { tick, judgement }: { readonly tick: Tick; readonly judgement: Judgement },

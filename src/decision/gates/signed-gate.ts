@@ -1,11 +1,10 @@
 import type { Requirement, SignedGate } from '../../policy/policy.ts';
-import type { PullRequestFacts } from '../facts.ts';
 import type { Outcome, Sentence, SignOff } from '../finding.ts';
 import { findUnknownEdit } from '../record-authors.ts';
-import { toActor, toList, toParagraph, toTime } from '../sentence.ts';
+import { toList, toParagraph, toTime } from '../sentence.ts';
 import type { SignedGateId } from '../sign-off-acts.ts';
 import type { Signing } from '../sign-offs.ts';
-import type { GateContext, Lack } from './gate.ts';
+import type { About, GateContext, Lack, SigningContext } from './gate.ts';
 import { toFinding, toUnlinkedFinding } from './gate.ts';
 import { lacksOfRoles } from './missing-role.ts';
 import { toMissingLabel, toMissingSignOffs } from './missing-sign-off.ts';
@@ -39,13 +38,13 @@ export const toSigningsOf = ({ records }: GateContext, gate: SignedGateId): read
   records.flatMap(({ signings }) => signings.filter((signing) => signing.gate === gate));
 
 /** What lacks to the signatures of one gate on the records. */
-export const toSigningLacks = (context: GateContext, signings: readonly Signing[]): readonly Lack[] => {
-  const { facts, contributors } = context;
+export const toSigningLacks = (context: SigningContext, signings: readonly Signing[]): readonly Lack[] => {
+  const { about, contributors } = context;
   const roles = signings.flatMap(({ config }) => config.signOffs.map(({ role }) => role));
   const causes = [
     ...lacksOfRoles(context, roles),
     ...contributors.unknown.map((missing): Lack => ({ status: 'unknown', missing })),
-    ...signings.flatMap((signing) => [...lacksOfReading(signing, facts), ...toMissingTicks(signing, context)]),
+    ...signings.flatMap((signing) => [...lacksOfReading(signing, about), ...toMissingTicks(signing, context)]),
   ];
   const lacks = signings.flatMap((signing) => [
     ...toMissingLabel(signing, context),
@@ -76,12 +75,12 @@ const toSigner = ({ signer, at, deviation }: SignOff): Sentence => [
 ];
 
 /** What could not be read of the record and may hold a sign-off, its withdrawal or a later edit. */
-const lacksOfReading = ({ issue, text, config, reading }: Signing, facts: PullRequestFacts): readonly Lack[] => {
+const lacksOfReading = ({ issue, text, config, reading }: Signing, about: About): readonly Lack[] => {
   const unreadable: { what: Sentence; reason: string; how: Sentence }[] = [];
   const rerun: Sentence = [
     'Press ',
     { code: 'Re-run' },
-    ' on the check; if that does not help, write a new change request.',
+    ` on the check; if that does not help, write a new ${about.record}.`,
   ];
   if (!text.known) {
     const how: Sentence = ['Edit the record once and save it, then sign again.'];
@@ -93,7 +92,7 @@ const lacksOfReading = ({ issue, text, config, reading }: Signing, facts: PullRe
   if (config.label !== null && !issue.labelEvents.known) {
     unreadable.push({ what: ['Who set its labels'], reason: issue.labelEvents.reason, how: rerun });
   }
-  const how: Sentence = ['Write the change request anew from an account that exists.'];
+  const how: Sentence = [`Write the ${about.record} anew from an account that exists.`];
   if (!config.recordAuthorMaySign && !issue.author.known) {
     unreadable.push({ what: ['Who wrote it, and so may not sign it'], reason: issue.author.reason, how });
   }
@@ -106,7 +105,7 @@ const lacksOfReading = ({ issue, text, config, reading }: Signing, facts: PullRe
     status: 'unknown',
     missing: {
       what: [{ issue: issue.ref }, ': ', ...what, ' is not known: ', { code: reason }, '.'],
-      who: [toActor(facts.pullRequest.author, 'The author of the pull request')],
+      who: [about.author],
       how,
       link: issue.url,
     },
