@@ -7,6 +7,7 @@ import type {
   Gates,
   Policy,
   RecordType,
+  ReleasePolicy,
   Requirement,
   Role,
   SafetyImpactGate,
@@ -33,6 +34,7 @@ export const toPolicySummary = (policy: Policy, isBaseline: boolean): string => 
     ['Gate depth', toDepthWords(policy)],
     ...toGateRows(policy.gates[policy.safetyClass]),
     ['Gate emergency', policy.emergency === null ? 'no emergency path' : toEmergencyWords(policy.emergency)],
+    ...toReleaseRows(policy.release),
     ...(policy.removeUnentitledLabels ? [['Labels', 'taken off when set by somebody not entitled'] as const] : []),
   ];
   const title = isBaseline ? `Baseline of ${policy.product}` : policy.product;
@@ -104,6 +106,32 @@ const toGateRows = (gates: Gates): Row[] => [
       : toGateWords(gates.checks, ({ required }) => required.map(({ name, app }) => `${name} by ${app}`)),
   ],
 ];
+
+const toReleaseRows = (release: ReleasePolicy | null): Row[] => {
+  if (release === null) return [['Releases', 'not looked at']];
+  const { tags, record, sections, verification, anomalies, artifacts, approval, retract } = release;
+  return [
+    ['Releases', `tags ${tags.join(', ')}${retract ? '; put back to a draft when published too early' : ''}`],
+    ['Release record', `${toRecordWords(record)}; ${toCount(sections.length, 'section')}`],
+    [
+      'Gate verification',
+      verification === null
+        ? 'not asked for'
+        : toGateWords(verification, ({ required }) => required.map(({ name, app }) => `${name} by ${app}`)),
+    ],
+    ['Gate anomalies', toGateWords(anomalies, ({ section }) => [`open problem reports are named in “${section}”`])],
+    [
+      'Gate artifacts',
+      toGateWords(artifacts, ({ sbom, signed, attested }) => [
+        'digests are those of the record',
+        sbom ? 'SBOM' : 'no SBOM',
+        ...(signed.length === 0 ? [] : [`signatures of ${signed.join(' and ')}`]),
+        ...(attested.length === 0 ? [] : [`attestations of ${attested.join(', ')}`]),
+      ]),
+    ],
+    ['Gate release', toSignedWords(approval).join(', ')],
+  ];
+};
 
 const toGateWords = <T>(gate: Requirement<T>, toWords: (config: T) => readonly string[]): string =>
   gate.required ? toWords(gate.config).join(', ') : `skipped: ${gate.reason}`;

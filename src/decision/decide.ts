@@ -8,7 +8,7 @@ import { toContributors } from './contributors.ts';
 import { toDepth } from './depth.ts';
 import { toEnforcement } from './enforcement.ts';
 import type { Fact, PolicyFile, PullRequestFacts } from './facts.ts';
-import type { Demand, Finding, GateId } from './finding.ts';
+import type { Demand, Finding } from './finding.ts';
 import { approval } from './gates/approval.ts';
 import { checks } from './gates/checks.ts';
 import { dependencies } from './gates/dependencies.ts';
@@ -114,12 +114,18 @@ const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): V
 };
 
 const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
-  const outcomes = gates.flatMap((gate) => gate.evaluate(context) ?? []);
-  const respite = toRespite(context, outcomes);
-  const findings = outcomes.map(
-    (outcome): Finding => ({
+  const evaluated = gates.flatMap((gate) => {
+    const outcome = gate.evaluate(context);
+    return outcome === null ? [] : [{ outcome, line: context.policy.lines[gate.id] }];
+  });
+  const respite = toRespite(
+    context,
+    evaluated.map(({ outcome }) => outcome),
+  );
+  const findings = evaluated.map(
+    ({ outcome, line }): Finding => ({
       ...(respite === null ? outcome : toOwed(outcome, respite)),
-      demandedBy: toDemand(layer, context.policy, outcome.gate),
+      demandedBy: toDemand(layer, line),
     }),
   );
   const isHeld =
@@ -140,12 +146,7 @@ const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
   };
 };
 
-const toDemand = ({ by, path, repository }: Layer, policy: Policy, gate: GateId): Demand => ({
-  by,
-  repository,
-  path,
-  line: policy.lines[gate],
-});
+const toDemand = ({ by, path, repository }: Layer, line: number): Demand => ({ by, repository, path, line });
 
 /** Works out once what several gates look at. */
 const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, reading: Reading): GateContext => {

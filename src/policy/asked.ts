@@ -3,6 +3,7 @@
  * passed over, so that a mistake in one part hides none in another.
  */
 
+import type { SignOffRule } from './policy.ts';
 import { type Preset, presets } from './presets.ts';
 import { isMapping, valueAt } from './raw-value.ts';
 import type { Path } from './source.ts';
@@ -31,6 +32,7 @@ export const headingLists: readonly Path[] = [
   ['gates', 'record-complete', 'sections'],
   ['gates', 'dependencies', 'sections'],
   ['gates', 'safety-impact', 'questions'],
+  ['release', 'record', 'sections'],
 ];
 
 /** A sign-off that something asks for. */
@@ -52,35 +54,59 @@ export type Signed = {
   readonly path: Path;
   /** The meaning where none is written. */
   readonly meaning: string;
-  /** What its preset asks for. */
-  readonly preset: AskedSignOff | null;
+  /** What its preset asks for; what is written without a role, or a quorum, takes that of the first. */
+  readonly preset: readonly AskedSignOff[];
 };
 
 /** Everything that people sign by this policy. */
 export const toSigned = (value: unknown, preset: Preset): readonly Signed[] => {
   const gates = toSignedGates(value).map((gate) => {
-    const { role, quorum, meaning } = preset.signed[gate].signOff;
-    const signOff = { path: null, role, rolePath: null, quorum, quorumPath: null, meaning };
-    return { name: `The gate ${gate}`, path: ['gates', gate], meaning, preset: signOff };
+    const { signOff } = preset.signed[gate];
+    return {
+      name: `The gate ${gate}`,
+      path: ['gates', gate],
+      meaning: signOff.meaning,
+      preset: [toPresetSignOff(signOff)],
+    };
   });
   const others = [
-    { name: 'The gate review', path: ['gates', 'review'], meaning: 'review', preset: null },
-    { name: 'The emergency path', path: ['emergency'], meaning: 'approval', preset: null },
+    { name: 'The gate review', path: ['gates', 'review'], meaning: 'review', preset: [] },
+    { name: 'The emergency path', path: ['emergency'], meaning: 'approval', preset: [] },
   ];
-  return [...gates, ...others.filter(({ path }) => valueAt(value, path) !== undefined)];
+  const releaseSignOffs = preset.release.signOffs.map(toPresetSignOff);
+  const release = { name: 'A release', path: releaseApproval, meaning: 'approval', preset: releaseSignOffs };
+  return [
+    ...gates,
+    ...others.filter(({ path }) => valueAt(value, path) !== undefined),
+    ...(asksOfReleases(value) ? [release] : []),
+  ];
 };
+
+const toPresetSignOff = ({ role, quorum, meaning }: SignOffRule): AskedSignOff => ({
+  path: null,
+  role,
+  rolePath: null,
+  quorum,
+  quorumPath: null,
+  meaning,
+});
+
+const releaseApproval: Path = ['release', 'approval'];
+
+/** Whether the policy asks for anything of releases. */
+export const asksOfReleases = (value: unknown): boolean => isMapping(valueAt(value, ['release']));
 
 /** The sign-offs that something asks for; those that cannot be read are left out. */
 export const toSignOffs = (value: unknown, { path, meaning, preset }: Signed): readonly AskedSignOff[] => {
   const place = [...path, 'sign_off'];
   const written = valueAt(value, place);
-  if (written === undefined) return preset === null ? [] : [preset];
+  if (written === undefined) return preset;
   const list: readonly unknown[] = Array.isArray(written) ? written.slice(0, mostSignOffs) : [];
   const entries = list.map((entry, index) => ({ entry, at: [...place, index] }));
   const rules = isMapping(written) ? [{ entry: written, at: place }] : entries;
   return rules.flatMap(({ entry, at }) => {
     if (!isMapping(entry)) return [];
-    const fallback = Array.isArray(written) ? null : preset;
+    const fallback = Array.isArray(written) ? undefined : preset[0];
     const role = entry['role'] ?? fallback?.role;
     const quorum = entry['quorum'] ?? fallback?.quorum ?? 1;
     const means = entry['meaning'] ?? meaning;

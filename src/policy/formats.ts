@@ -52,6 +52,12 @@ export const formats = {
     is: 'a pattern of branches',
     hint: 'Write a branch, like “main”, or a pattern with at most three of * ** ?, like “release/**”: no “refs/heads/”, “!”, brackets, braces or spaces.',
   },
+  tag: {
+    pattern:
+      /^(?!refs\/|[-/.])(?!.*(?:\/\/|\/\.|\.\.|\*\*\*|\.lock(?:\/|$)|[/.]$))(?!(?:[^*]*\*+(?!\*)){4})[^\s\p{Cc}\p{Cf}\p{Cs}~^:\\[\]{}()|!]{1,255}$/u,
+    is: 'a pattern of tags',
+    hint: 'Write a tag, like “v1.0.0”, or a pattern with at most three of * ** ?, like “v*”: no “refs/tags/”, “!”, brackets, braces or spaces.',
+  },
   path: {
     // What other glob languages give a meaning is refused, and what would never match: the pattern would map nothing.
     pattern:
@@ -65,10 +71,9 @@ export const formats = {
     hint: 'Write the name of a repository without its owner, or a pattern with * and ?, like “pump-*”; “**” for all.',
   },
   check: {
-    pattern:
-      /^(?!holdpoint\/change-control$)[^\s\p{Cc}\p{Cf}\p{Cs}](?:[^\t\r\n\p{Cc}\p{Cf}\p{Cs}]{0,253}[^\s\p{Cc}\p{Cf}\p{Cs}])?$/u,
+    pattern: /^(?!holdpoint\/)[^\s\p{Cc}\p{Cf}\p{Cs}](?:[^\t\r\n\p{Cc}\p{Cf}\p{Cs}]{0,253}[^\s\p{Cc}\p{Cf}\p{Cs}])?$/u,
     is: 'the name of a check',
-    hint: 'Write it as it stands on the pull request, without spaces at either end; Holdpoint’s own check cannot wait for itself.',
+    hint: 'Write it as it stands on the pull request, without spaces at either end; Holdpoint’s own checks cannot wait for themselves.',
   },
   app: {
     pattern: /^[a-z0-9-]{1,100}$/,

@@ -24,15 +24,22 @@ const toSkipProblems = (source: Source): Problem[] => {
     const hint = 'Leave “gates” out to take those of the preset; skip a gate with a reason, “skip: …”.';
     return [problem(['gates'], 'key', 'The policy has no gate.', hint)];
   }
-  const problems = presetGateIds
-    .filter((gate) => isSkipped(value, gate) && keysAt(value, ['gates', gate]).length > 1)
-    .map((gate) =>
-      problem(['gates', gate, 'skip'], 'key', `gates.${gate} is skipped and configured.`, 'Keep one of the two.'),
+  const places: readonly Path[] = [
+    ...presetGateIds.map((gate) => ['gates', gate]),
+    ...releaseGatesThatSkip.map((gate) => ['release', gate]),
+  ];
+  const problems = places
+    .filter((path) => valueAt(value, [...path, 'skip']) !== undefined && keysAt(value, path).length > 1)
+    .map((path) =>
+      problem([...path, 'skip'], 'key', `${toPathText(path)} is skipped and configured.`, 'Keep one of the two.'),
     );
   if (!signedGateIds.every((gate) => isSkipped(value, gate))) return problems;
   const message = 'The policy asks for no signature: every gate that takes one on a record is skipped.';
   return [...problems, problem(['gates'], 'key', message, `Keep at least one of ${signedGateIds.join(', ')}.`)];
 };
+
+/** Parts of `release` that a policy can switch off. */
+const releaseGatesThatSkip = ['anomalies', 'artifacts'];
 
 const relations = ['not_signers_of', 'after'] as const;
 

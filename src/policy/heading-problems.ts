@@ -3,9 +3,10 @@
  * answered for several gates, others must stand alone.
  */
 
+import { releaseFields } from '../records/definitions/release-record.ts';
 import { toComparable } from '../records/plain-text.ts';
-import { isSkipped } from './asked.ts';
-import { toChecklistUses } from './name-problems.ts';
+import { asksOfReleases, isSkipped } from './asked.ts';
+import { toReleaseChecklistUses, toRequestChecklistUses } from './name-problems.ts';
 import type { Preset } from './presets.ts';
 import type { Problem } from './problem.ts';
 import { listAt, valueAt } from './raw-value.ts';
@@ -25,6 +26,7 @@ type Heading = {
 export const toHeadingProblems = (source: Source, preset: Preset): Problem[] => [
   ...toSharedProblems(source, toChangeRequestHeadings(source.value, preset)),
   ...toSharedProblems(source, toProblemReportHeadings(source.value, preset)),
+  ...toSharedProblems(source, toReleaseRecordHeadings(source.value, preset)),
 ];
 
 /** An answer may serve a second reader, who looks for dependencies, the origin or the disposition; no third one. */
@@ -59,12 +61,37 @@ const toChangeRequestHeadings = (value: unknown, preset: Preset): Heading[] => [
     ? []
     : [toOne(value, ['gates', 'disposition', 'section'], preset.disposition.section, 'the disposition')]),
   toOne(value, ['gates', 'dependencies', 'batch', 'section'], null, 'the period of a batch'),
-  ...[...new Set(toChecklistUses(value, preset).map(({ name }) => name))].map((name): Heading => {
+  ...toChecklistHeadings(value, preset, toRequestChecklistUses(value, preset)),
+];
+
+const toChecklistHeadings = (value: unknown, preset: Preset, uses: readonly { readonly name: string }[]): Heading[] =>
+  [...new Set(uses.map(({ name }) => name))].map((name): Heading => {
     const path = ['checklists', name, 'heading'];
     const text = valueAt(value, path) ?? valueAt(preset.checklists, [name, 'heading']);
     return { text, path, use: 'alone', of: `the checklist ${quote(name)}` };
-  }),
-];
+  });
+
+/** What is read from fixed headings may be demanded as sections, too. */
+const toReleaseRecordHeadings = (value: unknown, preset: Preset): Heading[] => {
+  if (!asksOfReleases(value)) return [];
+  const sections = listAt(value, ['release', 'record', 'sections']);
+  const texts: readonly unknown[] = sections.length > 0 ? sections : preset.release.sections;
+  return [
+    ...texts.map(
+      (text, index): Heading => ({
+        text,
+        path: ['release', 'record', 'sections', index],
+        use: 'section',
+        of: 'a section',
+      }),
+    ),
+    ...Object.values(releaseFields).map(
+      (text): Heading => ({ text, path: ['release'], use: 'special', of: 'a field of every release record' }),
+    ),
+    toOne(value, ['release', 'anomalies', 'section'], preset.release.anomaliesSection, 'the residual anomalies'),
+    ...toChecklistHeadings(value, preset, toReleaseChecklistUses(value, preset)),
+  ];
+};
 
 const toProblemReportHeadings = (value: unknown, preset: Preset): Heading[] => {
   const { sections, responseSection } = preset.problemResolution;

@@ -1,6 +1,6 @@
 /** Labels and checklists of a written policy that are named and not defined, defined and not named, or named twice. */
 
-import { isSkipped, toSignedGates } from './asked.ts';
+import { asksOfReleases, isSkipped, toSignedGates } from './asked.ts';
 import { formats } from './formats.ts';
 import type { Preset } from './presets.ts';
 import type { Problem } from './problem.ts';
@@ -17,30 +17,36 @@ type Use = { readonly path: Path; readonly name: string; readonly by: 'policy' |
  * @param whole whether records and gates have a good shape; only then can it be said what nothing uses.
  */
 export const toNameProblems = (source: Source, preset: Preset, whole: boolean): Problem[] => {
-  const labels = toLabelUses(source.value, preset);
-  const presetLabels = [preset.changeRequest, preset.problemReport, ...Object.values(preset.signed)];
+  const asks = asksOfReleases(source.value);
+  const records = [preset.changeRequest, preset.problemReport, ...(asks ? [preset.releaseRecord] : [])];
+  const labels = [...records, ...Object.values(preset.signed)].map(({ label }) => label);
+  const checklists = Object.keys(preset.checklists).filter((name) => asks || name !== preset.release.checklist);
   return [
-    ...toProblems(
-      source,
-      labels,
-      'label',
-      whole,
-      presetLabels.map(({ label }) => label),
-    ),
-    ...toProblems(source, toChecklistUses(source.value, preset), 'checklist', whole, Object.keys(preset.checklists)),
+    ...toProblems(source, toLabelUses(source.value, preset), 'label', whole, labels),
+    ...toProblems(source, toChecklistUses(source.value, preset), 'checklist', whole, checklists),
   ];
 };
 
 const toLabelUses = (value: unknown, preset: Preset): Use[] => [
   ...toUse(value, ['records', 'change-request', 'label'], preset.changeRequest.label),
   ...toUse(value, ['records', 'problem-report', 'label'], preset.problemReport.label),
+  ...(asksOfReleases(value) ? toUse(value, ['records', 'release-record', 'label'], preset.releaseRecord.label) : []),
   ...toSignedGates(value).flatMap((gate) => toUse(value, ['gates', gate, 'label'], preset.signed[gate].label)),
   ...(isSkipped(value, 'dependencies') ? [] : toUse(value, ['gates', 'dependencies', 'batch', 'label'], 'none')),
 ];
 
-/** The checklists that gates name. */
-export const toChecklistUses = (value: unknown, preset: Preset): Use[] =>
+const toChecklistUses = (value: unknown, preset: Preset): Use[] => [
+  ...toRequestChecklistUses(value, preset),
+  ...toReleaseChecklistUses(value, preset),
+];
+
+/** The checklists that gates look for on a change request. */
+export const toRequestChecklistUses = (value: unknown, preset: Preset): Use[] =>
   toSignedGates(value).flatMap((gate) => toUse(value, ['gates', gate, 'checklist'], preset.signed[gate].checklist));
+
+/** Those that a release is signed by. */
+export const toReleaseChecklistUses = (value: unknown, preset: Preset): Use[] =>
+  asksOfReleases(value) ? toUse(value, ['release', 'approval', 'checklist'], preset.release.checklist) : [];
 
 const toUse = (value: unknown, path: Path, preset: string): Use[] => {
   const written = valueAt(value, path);

@@ -21,13 +21,15 @@ export type Policy = {
   readonly deviationRole: string | null;
   /** Null: there is no emergency path. */
   readonly emergency: EmergencyPath | null;
+  /** Null: the policy asks for nothing of releases, and nothing is said of them. */
+  readonly release: ReleasePolicy | null;
   /** Whether a gate's label that was set by somebody not entitled is taken off the record. */
   readonly removeUnentitledLabels: boolean;
   /** Line of the file, counted from 1, that demands each gate; that of `safety_class` where the preset does. */
-  readonly lines: Readonly<Record<GateId, number>>;
+  readonly lines: Readonly<Record<PullRequestGateId, number>>;
 };
 
-/** Gates that the policy language configures; `linked-change` is always asked for. */
+/** Gates of a pull request that the policy language configures; `linked-change` is always asked for. */
 export const gateIds = [
   'linked-change',
   'problem-resolution',
@@ -41,7 +43,22 @@ export const gateIds = [
   'checks',
   'emergency',
 ] as const;
-export type GateId = (typeof gateIds)[number];
+export type PullRequestGateId = (typeof gateIds)[number];
+
+/** Gates of a release. */
+export const releaseGateIds = [
+  'release-record',
+  'range',
+  'changes',
+  'open-matters',
+  'verification',
+  'anomalies',
+  'artifacts',
+  'release',
+] as const;
+export type ReleaseGateId = (typeof releaseGateIds)[number];
+
+export type GateId = PullRequestGateId | ReleaseGateId;
 
 /** What each gate asks for at one depth of analysis. */
 export type Gates = {
@@ -152,9 +169,43 @@ export type EmergencyPath = {
   /** The reduced quorum, which signs by `/sign emergency MEANING` before the merge. */
   readonly signOffs: readonly [SignOffRule, ...SignOffRule[]];
   /** Gates that may be owed until after the merge. */
-  readonly owes: readonly GateId[];
+  readonly owes: readonly PullRequestGateId[];
   /** Days after the declaration within which what is owed must be done. */
   readonly days: number;
+};
+
+/** What a release must carry before its tag may be there (IEC 62304 5.8, 6.3.2). */
+export type ReleasePolicy = {
+  /** Glob patterns of the tags that are releases. */
+  readonly tags: readonly string[];
+  /** How a release record is recognised; it lives in the repository that is released. */
+  readonly record: RecordType;
+  /** Headings of the record that must be answered. */
+  readonly sections: readonly string[];
+  /** Checks that must have succeeded on the released commit; null: the policy asks for none. */
+  readonly verification: Requirement<ChecksGate> | null;
+  readonly anomalies: Requirement<AnomaliesGate>;
+  readonly artifacts: Requirement<ArtifactsGate>;
+  /** Signed by `/sign release MEANING` on the record. */
+  readonly approval: SignedGate;
+  /** Whether a release that was published without a released verdict is put back to a draft. */
+  readonly retract: boolean;
+  /** Line of the file, counted from 1, that demands each gate. */
+  readonly lines: Readonly<Record<ReleaseGateId, number>>;
+};
+
+export type AnomaliesGate = {
+  /** Heading under which the record names every open problem report, with why it is acceptable (5.8.2, 5.8.3). */
+  readonly section: string;
+};
+
+export type ArtifactsGate = {
+  /** Whether a software bill of materials must be among the files of the release. */
+  readonly sbom: boolean;
+  /** Whose signatures GitHub must have verified: of the tag object, of every commit of the range. */
+  readonly signed: readonly ('tag' | 'commits')[];
+  /** Glob patterns of the files of the release that must have an attestation of their origin on GitHub. */
+  readonly attested: readonly string[];
 };
 
 export type SignedGate = {
@@ -179,7 +230,7 @@ export type SignedGate = {
   readonly ticksByRole: boolean;
 };
 
-export const signedGateIds = ['safety-impact', 'approval', 'emergency'] as const satisfies readonly GateId[];
+export const signedGateIds = ['safety-impact', 'approval', 'emergency', 'release'] as const satisfies readonly GateId[];
 /** The gates that take `/sign` and labels on a record. */
 export type SignedGateId = (typeof signedGateIds)[number];
 

@@ -6,6 +6,7 @@
 
 import { changeRequest } from '../records/definitions/change-request.ts';
 import { problemReport } from '../records/definitions/problem-report.ts';
+import { releaseRecord } from '../records/definitions/release-record.ts';
 import { type Field, type RecordDefinition, toChecklist, toHeadings } from '../records/record-definition.ts';
 import { manifests } from './manifests.ts';
 import type {
@@ -31,13 +32,23 @@ type PresetSignedGate = Omit<SignedGate, 'label' | 'checklist' | 'signOffs'> & {
 export type Preset = {
   readonly changeRequest: { readonly label: string; readonly issueType: null; readonly originSection: string };
   readonly problemReport: { readonly label: string; readonly issueType: null };
+  readonly releaseRecord: { readonly label: string; readonly issueType: null };
   readonly checklists: Readonly<Record<string, Checklist>>;
   readonly problemResolution: ProblemResolutionGate;
   readonly disposition: DispositionGate;
   readonly recordComplete: RecordCompleteGate;
   readonly dependencies: DependenciesGate;
   readonly signed: Readonly<Record<WrittenSignedGateId, PresetSignedGate>>;
+  readonly release: PresetRelease;
   readonly analysis: Pick<SafetyImpactGate, 'questions' | 'copiedText'>;
+};
+
+/** What a release is asked for; `checklist` by its name. */
+type PresetRelease = {
+  readonly sections: readonly string[];
+  readonly anomaliesSection: string;
+  readonly checklist: string;
+  readonly signOffs: readonly [SignOffRule, ...SignOffRule[]];
 };
 
 const fieldOf = (record: RecordDefinition, id: string): Field => {
@@ -61,9 +72,11 @@ const toPreset = (safetyClass: SafetyClass): Preset => ({
     originSection: fieldOf(changeRequest, 'origin').heading,
   },
   problemReport: { label: problemReport.label, issueType: null },
+  releaseRecord: { label: releaseRecord.label, issueType: null },
   checklists: {
     'safety-impact': toChecklist(changeRequest, 'safety-impact', safetyClass),
     approval: toChecklist(changeRequest, 'approval', safetyClass),
+    release: toChecklist(releaseRecord, 'release', safetyClass),
   },
   problemResolution: {
     sections: toHeadings(problemReport, 'problem-resolution', safetyClass),
@@ -73,6 +86,16 @@ const toPreset = (safetyClass: SafetyClass): Preset => ({
   recordComplete: { sections: toHeadings(changeRequest, 'record-complete', safetyClass) },
   // The duty to look at what is taken in does not depend on the class: security asks for it in class A, too.
   dependencies: { manifests, sections: [fieldOf(changeRequest, 'soup').heading], batch: null },
+  // Whoever releases answers for it, and quality approves: two people (ISO 13485 7.3.10, 21 CFR 11.50).
+  release: {
+    sections: toHeadings(releaseRecord, 'release-record', safetyClass),
+    anomaliesSection: fieldOf(releaseRecord, 'anomalies').heading,
+    checklist: 'release',
+    signOffs: [
+      { role: 'release', quorum: 1, meaning: 'responsibility' },
+      { role: 'quality', quorum: 1, meaning: 'approval' },
+    ],
+  },
   analysis: {
     questions: toHeadings(changeRequest, 'safety-impact', safetyClass),
     copiedText: safetyClass === 'A' ? 'show' : 'hold',

@@ -23,6 +23,7 @@ const words: readonly Path[] = [
   ['gates', 'disposition', 'software'],
   ['gates', 'disposition', 'environment'],
   ['gates', 'dependencies', 'batch', 'section'],
+  ['release', 'anomalies', 'section'],
 ];
 
 export const toReadingProblems = (source: Source): Problem[] => {

@@ -1,7 +1,7 @@
 /** Records of a written policy that could not be recognised, or not be told from one another. */
 
 import { toComparable } from '../records/plain-text.ts';
-import { isSkipped } from './asked.ts';
+import { asksOfReleases, isSkipped } from './asked.ts';
 import type { Preset } from './presets.ts';
 import type { Problem } from './problem.ts';
 import { valueAt } from './raw-value.ts';
@@ -10,6 +10,7 @@ import { quote } from './wording.ts';
 
 const change: Path = ['records', 'change-request'];
 const report: Path = ['records', 'problem-report'];
+const release: Path = ['records', 'release-record'];
 
 export const toRecordProblems = (source: Source, preset: Preset): Problem[] => {
   const { value } = source;
@@ -25,7 +26,10 @@ export const toRecordProblems = (source: Source, preset: Preset): Problem[] => {
           'problem report',
           `${give}, or skip gates.problem-resolution.`,
         )),
-    ...toSharedType(source),
+    ...(asksOfReleases(value)
+      ? toNameless(source, release, preset.releaseRecord.label, 'release record', `${give}.`)
+      : []),
+    ...toSharedTypes(source),
   ];
 };
 
@@ -37,10 +41,21 @@ const toNameless = (source: Source, path: Path, preset: string, noun: string, hi
   return [source.problem([...path, 'label'], 'value', message, hint)];
 };
 
-const toSharedType = (source: Source): Problem[] => {
-  const [one, other] = [change, report].map((path) => valueAt(source.value, [...path, 'issue_type']));
-  if (typeof one !== 'string' || typeof other !== 'string' || one === 'none') return [];
-  if (toComparable(one) !== toComparable(other)) return [];
-  const message = `The issue type ${quote(other)} is that of change requests and of problem reports.`;
-  return [source.problem([...report, 'issue_type'], 'value', message, 'Give each a type of its own.')];
-};
+const nouns = [
+  [change, 'change requests'],
+  [report, 'problem reports'],
+  [release, 'release records'],
+] as const;
+
+const toSharedTypes = (source: Source): Problem[] =>
+  nouns.flatMap(([path, noun], index) => {
+    const type = valueAt(source.value, [...path, 'issue_type']);
+    if (typeof type !== 'string' || type === 'none') return [];
+    const before = nouns.slice(0, index).find(([other]) => {
+      const earlier = valueAt(source.value, [...other, 'issue_type']);
+      return typeof earlier === 'string' && toComparable(earlier) === toComparable(type);
+    });
+    if (before === undefined) return [];
+    const message = `The issue type ${quote(type)} is that of ${before[1]} and of ${noun}.`;
+    return [source.problem([...path, 'issue_type'], 'value', message, 'Give each a type of its own.')];
+  });

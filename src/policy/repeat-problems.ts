@@ -15,6 +15,7 @@ const lists: readonly Path[] = [
   ...headingLists,
   ...signedGateIds.flatMap((gate) => ['not_signers_of', 'after'].map((key) => ['gates', gate, key])),
   ['emergency', 'owes'],
+  ['release', 'artifacts', 'signed'],
 ];
 
 /** Entries are compared as GitHub does, without regard to case; a team without organisation is the owner's. */
@@ -23,6 +24,9 @@ export const toRepeatProblems = (source: Source, owner: string): Problem[] => {
   const toWhole = (team: string) => toComparable(team.includes('/') ? team : `${owner}/${team}`);
   return [
     ...toRepeats(source, ['branches'], (text) => text),
+    ...toRepeats(source, ['release', 'tags'], (text) => text),
+    ...toRepeats(source, ['release', 'artifacts', 'attested'], (text) => text),
+    ...toEntryRepeats(source, ['release', 'verification', 'required'], ['name', 'app']),
     ...toRepeats(source, ['repositories']),
     ...toRepeats(source, ['gates', 'dependencies', 'manifests'], (text) => text),
     ...toEntryRepeats(source, ['paths'], ['pattern']),

@@ -1,6 +1,15 @@
 /** What the gates ask for at one depth: the preset of a class, with what the policy says in its place. */
 
-import type { BatchRule, Checklist, Gates, Requirement, ReviewGate, SignedGate, SignOffRule } from './policy.ts';
+import type {
+  BatchRule,
+  Checklist,
+  Gates,
+  Requirement,
+  ReviewGate,
+  SignedGate,
+  SignedGateId,
+  SignOffRule,
+} from './policy.ts';
 import type { Preset } from './presets.ts';
 import type { WrittenGates, WrittenSignedGateId, WrittenSignOffs } from './written-gates.ts';
 import type { WrittenPolicy } from './written-policy.ts';
@@ -63,8 +72,10 @@ export const toOwnSignOffs = (written: WrittenSignOffs, meaning: SignOffRule['me
 
 export const unlessNone = (name: string | null): string | null => (name === 'none' ? null : name);
 
-const toRequirement = <T>(gate: { readonly skip?: string | undefined } | undefined, config: T): Requirement<T> =>
-  gate?.skip === undefined ? { required: true, config } : { required: false, reason: gate.skip };
+export const toRequirement = <T>(
+  gate: { readonly skip?: string | undefined } | undefined,
+  config: T,
+): Requirement<T> => (gate?.skip === undefined ? { required: true, config } : { required: false, reason: gate.skip });
 
 const toBatch = (batch: NonNullable<WrittenGates['dependencies']>['batch']): BatchRule | null =>
   batch === undefined || batch === 'none' ? null : batch;
@@ -82,14 +93,15 @@ const toReview = (review: WrittenGates['review']): Requirement<ReviewGate> | nul
 const toSignedGate = (written: WrittenPolicy, preset: Preset, id: WrittenSignedGateId): SignedGate => {
   const gate = written.gates?.[id];
   const given = preset.signed[id];
-  const isAsked = (other: WrittenSignedGateId) => written.gates?.[other]?.skip === undefined;
+  const isAsked = (other: SignedGateId): boolean =>
+    (other === 'safety-impact' || other === 'approval') && written.gates?.[other]?.skip === undefined;
   return {
     label: unlessNone(gate?.label ?? given.label),
-    checklist: toChecklist(unlessNone(gate?.checklist ?? given.checklist), written, preset),
+    checklist: toNamedChecklist(unlessNone(gate?.checklist ?? given.checklist), written, preset),
     signOffs: toSignOffs(gate?.sign_off, given.signOff),
     inOrder: gate?.in_order ?? given.inOrder,
     severalRolesAPerson: gate?.several_roles_a_person ?? given.severalRolesAPerson,
-    notSignersOf: gate?.not_signers_of ?? given.notSignersOf.filter((other) => other !== 'emergency' && isAsked(other)),
+    notSignersOf: gate?.not_signers_of ?? given.notSignersOf.filter(isAsked),
     after: gate?.after ?? given.after,
     beforeImplementation: gate?.before_implementation ?? given.beforeImplementation,
     recordAuthorMaySign: gate?.record_author_may_sign ?? given.recordAuthorMaySign,
@@ -97,7 +109,7 @@ const toSignedGate = (written: WrittenPolicy, preset: Preset, id: WrittenSignedG
   };
 };
 
-const toChecklist = (name: string | null, written: WrittenPolicy, preset: Preset): Checklist | null => {
+export const toNamedChecklist = (name: string | null, written: WrittenPolicy, preset: Preset): Checklist | null => {
   if (name === null) return null;
   const own = written.checklists;
   const checklist = own !== undefined && Object.hasOwn(own, name) ? own[name] : preset.checklists[name];

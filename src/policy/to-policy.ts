@@ -1,11 +1,12 @@
 /** From what the policy says to what holds: everything left unsaid comes from the preset of its class. */
 
-import type { EmergencyPath, GateId, PathRule, Policy, RecordType, Role } from './policy.ts';
+import type { EmergencyPath, PathRule, Policy, PullRequestGateId, RecordType, Role } from './policy.ts';
 import { gateIds } from './policy.ts';
 import { deviationRole, presets } from './presets.ts';
 import { valueAt } from './raw-value.ts';
 import type { Path, Source } from './source.ts';
 import { toGates, toOwnSignOffs, unlessNone } from './to-gates.ts';
+import { toRelease } from './to-release.ts';
 import type { WrittenPolicy } from './written-policy.ts';
 
 /**
@@ -33,8 +34,9 @@ export const toPolicy = (written: WrittenPolicy, owner: string, source: Source):
     authority: written.authority ?? 'when-present',
     deviationRole: toDeviationRole(written),
     emergency: toEmergency(written.emergency),
+    release: toRelease(written, preset, source),
     removeUnentitledLabels: written.remove_unentitled_labels ?? false,
-    lines: Object.fromEntries(gateIds.map((gate) => [gate, toLine(gate, source)])) as Record<GateId, number>,
+    lines: Object.fromEntries(gateIds.map((gate) => [gate, toLine(gate, source)])) as Policy['lines'],
   };
 };
 
@@ -81,13 +83,13 @@ const toEmergency = (emergency: WrittenPolicy['emergency']): EmergencyPath | nul
       };
 
 /** Where a gate is demanded that has no place among the gates. */
-const places: Partial<Record<GateId, Path>> = {
+const places: Partial<Record<PullRequestGateId, Path>> = {
   'linked-change': ['records', 'change-request'],
   depth: ['paths'],
   emergency: ['emergency'],
 };
 
-const toLine = (gate: GateId, source: Source): number => {
+const toLine = (gate: PullRequestGateId, source: Source): number => {
   const path = places[gate] ?? ['gates', gate];
   return source.lineOf(valueAt(source.value, path) === undefined ? ['safety_class'] : path);
 };

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { meanings } from './policy.ts';
-import { heading, list, text, word } from './written-words.ts';
+import { flag, heading, list, text, word } from './written-words.ts';
 
 /** Gates that take `/sign` and labels, as the language names them; the emergency path has a place of its own. */
 export const signedGateIds = ['safety-impact', 'approval'] as const;
@@ -17,8 +17,7 @@ export const presetGateIds = [
 /** What the emergency path may put off. */
 export const owableGateIds = [...presetGateIds, 'review', 'checks'] as const;
 
-const skip = text(500).describe('Switches the gate off. The reason is shown in every check run.');
-const flag = z.boolean();
+export const skip = text(500).describe('Switches the gate off. The reason is shown in every check run.');
 
 const labelReference = word('label reference').describe('A label of the record, or `none` to ask for no label.');
 
@@ -40,10 +39,24 @@ const signOffMeaning =
 const changedSignOffs = z.union([changedSignOff, several]).describe(signOffMeaning);
 export const ownSignOffs = z.union([ownSignOff, several]).describe(signOffMeaning);
 
-const amongSeveral = {
+export const amongSeveral = {
   in_order: flag.describe('Whether each sign-off of the list counts only after the one before it is complete.'),
   several_roles_a_person: flag.describe('Whether one person may count for several sign-offs of the list.'),
 };
+
+/** Named checks of named Apps. */
+export const requiredChecks = z.strictObject({
+  required: list(
+    z
+      .strictObject({
+        name: word('check').describe('The name of the check, as it stands on the pull request.'),
+        app: word('app').describe('The App that reports it: the last part of its address on GitHub.'),
+      })
+      .describe('A check, as `{ name: build, app: github-actions }`.'),
+  )
+    .min(1)
+    .describe('Checks that must have succeeded.'),
+});
 
 const signedGates = list(z.enum(signedGateIds));
 
@@ -121,20 +134,7 @@ export const writtenGatesSchema = z
       .strictObject({ sign_off: ownSignOffs, ...amongSeveral })
       .partial({ in_order: true, several_roles_a_person: true })
       .describe('Reviews on GitHub of the head commit itself are sign-offs. Only asked for when it stands here.'),
-    checks: z
-      .strictObject({
-        required: list(
-          z
-            .strictObject({
-              name: word('check').describe('The name of the check, as it stands on the pull request.'),
-              app: word('app').describe('The App that reports it: the last part of its address on GitHub.'),
-            })
-            .describe('A check, as `{ name: build, app: github-actions }`.'),
-        )
-          .min(1)
-          .describe('Checks that must have succeeded on the head commit.'),
-      })
-      .describe('Named checks of named Apps have succeeded. Only asked for when it stands here.'),
+    checks: requiredChecks.describe('Named checks of named Apps have succeeded. Only asked for when it stands here.'),
   })
   .partial()
   .meta({ minProperties: 1 })

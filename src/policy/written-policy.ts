@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { owableGateIds, ownSignOffs, writtenGatesSchema } from './written-gates.ts';
+import { writtenReleaseSchema } from './written-release.ts';
 import { heading, list, text, word } from './written-words.ts';
 
 const role = z
@@ -39,6 +40,10 @@ const records = z
         'How a change request is recognised: by its label, by its issue type, or by either when both are given.',
       ),
     'problem-report': z.strictObject(recordKeys).partial().describe('How a problem report is recognised: likewise.'),
+    'release-record': z
+      .strictObject({ label: recordKeys.label, issue_type: recordKeys.issue_type })
+      .partial()
+      .describe('How a release record is recognised: likewise. It lives in the repository that is released.'),
   })
   .partial()
   .describe('How records are recognised, and where they may live.');
@@ -104,6 +109,7 @@ export const writtenPolicySchema = z.strictObject({
     .describe('Who lets a change go on that departed from the procedure. Default: `quality`, where there is that role.')
     .optional(),
   emergency: emergency.optional(),
+  release: writtenReleaseSchema.optional(),
   contributors: z
     .strictObject({
       unattributed_emails: list(word('e-mail')).describe(

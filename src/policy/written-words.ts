@@ -20,4 +20,6 @@ export const list = <T extends z.ZodType>(entry: T) => z.array(entry).max(100);
 export const word = (format: Exclude<FormatName, 'visible' | 'words' | 'date'>) =>
   z.string().regex(formats[format].pattern, format);
 
+export const flag = z.boolean();
+
 export const heading = text(200).describe('The heading as it stands in the issue form, without `#`.');

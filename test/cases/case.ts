@@ -364,8 +364,9 @@ const toPolicy = (): Policy => {
     authority: 'when-present',
     deviationRole: 'quality',
     emergency: null,
+    release: null,
     removeUnentitledLabels: false,
-    lines: Object.fromEntries(gateIds.map((gate, index) => [gate, index + 1])) as Record<GateId, number>,
+    lines: Object.fromEntries(gateIds.map((gate, index) => [gate, index + 1])) as Policy['lines'],
   };
 };
 

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import type { ChangedFile, IssueFacts, Review } from '../../src/decision/facts.ts';
-import type { GateId, Policy, SignOffRule } from '../../src/policy/policy.ts';
+import type { Policy, PullRequestGateId, SignOffRule } from '../../src/policy/policy.ts';
 import { type Given, head, type Mutable, notKnown, older, toComment, toContributor } from './case.ts';
 import { add, anyTime, issueAt, issuesOf, maybe, people, type Step, step, times } from './step.ts';
 
@@ -338,7 +338,7 @@ const onRecordGates: readonly fc.Arbitrary<Step>[] = [
     fc.tuple(
       fc.constantFrom('safety', 'quality'),
       rules,
-      fc.subarray<GateId>(['safety-impact', 'approval', 'record-complete', 'checks', 'review']),
+      fc.subarray<PullRequestGateId>(['safety-impact', 'approval', 'record-complete', 'checks', 'review']),
     ),
     ({ policy }, [role, signOffs, owes]) => {
       policy.emergency = { role, signOffs: toRules(signOffs), owes, days: 5 };

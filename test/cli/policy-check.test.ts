@@ -55,8 +55,25 @@ describe('holdpoint policy check', () => {
   Gate review              not asked for
   Gate checks              not asked for
   Gate emergency           no emergency path
+  Releases                 not looked at
 `,
     });
+  });
+
+  test('F79: what a policy asks of releases', () => {
+    const manager = fiveLines.replace('roles:\n', 'roles:\n  release: { users: [rita] }\n');
+    const release = 'release: { tags: [v*], retract: true, artifacts: { signed: [tag], attested: ["*.bin"] } }\n';
+    const { status, stdout } = holdpoint(['policy', 'check', write('release.yml', manager + release)]);
+    expect([status, stdout.slice(stdout.indexOf('  Releases'))]).toEqual([
+      0,
+      `  Releases                 tags v*; put back to a draft when published too early
+  Release record           label release-record; 10 sections
+  Gate verification        not asked for
+  Gate anomalies           open problem reports are named in “Residual anomalies”
+  Gate artifacts           digests are those of the record, SBOM, signatures of tag, attestations of *.bin
+  Gate release             checklist “Release checklist” (8 items), 1 sign-off of role release meaning responsibility, 1 sign-off of role quality meaning approval
+`,
+    ]);
   });
 
   test('F79: everything that a policy can ask for', () => {
@@ -107,6 +124,7 @@ gates:
   Gate review              1 sign-off of role board meaning review, on the head commit
   Gate checks              build by github-actions, test by ci
   Gate emergency           declared by role board, 1 sign-off of role board meaning approval, approval, checks owed within 1 day
+  Releases                 not looked at
   Labels                   taken off when set by somebody not entitled
 `,
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse as parseYaml, stringify } from 'yaml';
+import { z } from 'zod';
 import { authorityPath, parseAuthority } from '../../src/policy/authority.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import type { SafetyClass } from '../../src/policy/policy.ts';
@@ -9,6 +10,7 @@ import { type Preset, presets } from '../../src/policy/presets.ts';
 import { writtenAuthoritySchema } from '../../src/policy/written-authority.ts';
 import { writtenGatesSchema } from '../../src/policy/written-gates.ts';
 import { writtenPolicySchema } from '../../src/policy/written-policy.ts';
+import { writtenReleaseSchema } from '../../src/policy/written-release.ts';
 import { fiveLines, parse } from './policies.ts';
 import { toRows } from './problem-rows.ts';
 
@@ -33,6 +35,7 @@ const toTables = (): string => {
       table(`item of “${heading}”`, ({ checklists }) => checklists[name]?.items ?? []),
     ),
     table('section of `problem-resolution`', ({ problemResolution }) => problemResolution.sections),
+    table('section of `release.record`', ({ release }) => release.sections),
     `The response of \`problem-resolution\` stands under “${problemResolution.responseSection}”. The \`disposition\` stands under “${disposition.section}” and is “${disposition.software}” or “${disposition.environment}”.`,
     `\`dependencies\` asks for ${dependencies.sections.map((section) => `“${section}”`).join(', ')}. Its manifests are, each in any folder: ${dependencies.manifests.map((pattern) => `\`${pattern.replace('**/', '')}\``).join(', ')}.`,
   ].join('\n\n');
@@ -77,10 +80,17 @@ describe('docs/policy.md', () => {
 
   test('every key of every gate, and of the authority file, is explained', () => {
     const gates = writtenGatesSchema.shape;
+    const release = Object.entries(writtenReleaseSchema.shape).flatMap(([key, schema]) => {
+      const part = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+      return [key, ...(part instanceof z.ZodObject ? Object.keys(part.shape) : [])];
+    });
     const keys = Object.entries(gates).flatMap(([gate, schema]) => [gate, ...Object.keys(schema.unwrap().shape)]);
     const entry = Object.keys(writtenAuthoritySchema.shape.authority.element.shape);
-    const explained = (key: string) => page.includes(`\`${key}\``) || (key === 'skip' && page.includes('{ skip: '));
-    expect([...keys, ...entry].filter((key) => !explained(key))).toEqual([]);
+    const explained = (key: string) =>
+      page.includes(`\`${key}\``) ||
+      new RegExp(`^\\s*(?:- \\{ |\\w+: \\{ )?${key}:`, 'm').test(page) ||
+      (key === 'skip' && page.includes('{ skip: '));
+    expect([...keys, ...release, ...entry].filter((key) => !explained(key))).toEqual([]);
   });
 
   test('its tables say what the presets ask for', () => {

@@ -304,13 +304,13 @@ describe('F7: dependencies and batches', () => {
 
 describe('checks of other Apps', () => {
   const check =
-    'Write it as it stands on the pull request, without spaces at either end; Holdpoint’s own check cannot wait for itself.';
+    'Write it as it stands on the pull request, without spaces at either end; Holdpoint’s own checks cannot wait for themselves.';
   expectRows(
     [
       [
         'none, and by halves',
         'gates: { checks: { required: [] } }',
-        '6:30 gates.checks.required is empty. | Checks that must have succeeded on the head commit.',
+        '6:30 gates.checks.required is empty. | Checks that must have succeeded.',
       ],
       [
         'without the App',

@@ -77,6 +77,7 @@ describe('five lines are a working policy', () => {
       authority: 'when-present',
       deviationRole: 'quality',
       emergency: null,
+      release: null,
       removeUnentitledLabels: false,
       lines: everywhere(2),
     });
@@ -346,6 +347,7 @@ contributors:
         owes: ['approval', 'checks'],
         days: 5,
       },
+      release: null,
       removeUnentitledLabels: true,
       lines: {
         'linked-change': 24,

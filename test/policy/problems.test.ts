@@ -420,7 +420,7 @@ describe('branches, records and contributors', () => {
       [
         'an unknown record',
         'records: { release: { label: bug } }',
-        '6:12 “release” is not a key of records. | Right would be: change-request, problem-report.',
+        '6:12 “release” is not a key of records. | Right would be: change-request, problem-report, release-record.',
       ],
       [
         'bad e-mail addresses',

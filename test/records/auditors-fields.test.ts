@@ -74,6 +74,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     version: 'Version',
     commit: 'Commit',
     tag: 'Tag',
+    'previous release': 'Previous release',
     changes: 'Included changes',
     verification: 'Verification',
     build: 'Build procedure and environment',

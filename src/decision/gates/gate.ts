@@ -1,4 +1,4 @@
-import type { Gates, Policy, SafetyClass } from '../../policy/policy.ts';
+import type { Gates, Policy, PullRequestGateId, SafetyClass } from '../../policy/policy.ts';
 import type { RoleBook } from '../authority.ts';
 import type { ChangeRequests } from '../change-requests.ts';
 import type { Contributors } from '../contributors.ts';
@@ -53,14 +53,14 @@ export type GateContext = SigningContext & {
   readonly reviewing: Reviewing | null;
 };
 
-/** One hold point of a pull request. */
-export type Gate = {
-  readonly id: GateId;
+/** One hold point: of a pull request, or of what else is judged on a context of its own. */
+export type Gate<Id extends GateId = PullRequestGateId, Context = GateContext> = {
+  readonly id: Id;
   readonly title: string;
   /** Clauses that the gate supports; numbers only. A page in `docs/gates/` says how. */
   readonly clauses: readonly string[];
   /** Null: the policy does not ask for this gate, and nothing is said of it. */
-  readonly evaluate: (context: GateContext) => Outcome | null;
+  readonly evaluate: (context: Context) => Outcome | null;
 };
 
 /** Something missing, and whether it certainly is or only may be. */

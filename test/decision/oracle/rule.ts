@@ -5,7 +5,7 @@
  */
 
 import type { IssueFacts, PullRequestFacts, Review } from '../../../src/decision/facts.ts';
-import type { GateId, Gates, Policy, SignedGate } from '../../../src/policy/policy.ts';
+import type { Gates, Policy, PullRequestGateId, SignedGate } from '../../../src/policy/policy.ts';
 import type { Layer } from './layer.ts';
 import { contributors, heldThen } from './people.ts';
 import { areDependenciesRecorded, areProblemsResolved, depth, isForSoftware, type Linked, linked } from './records.ts';
@@ -59,7 +59,7 @@ const ruleUnder = (layer: Layer): Ruling => {
   const gates = policy.gates[safetyClass];
   if (!gates.safetyImpact.required && !gates.approval.required) return unsigned;
   const issues = linked(layer);
-  const good: Record<GateId, boolean> = {
+  const good: Record<PullRequestGateId, boolean> = {
     'linked-change': isLinked(issues, facts),
     'problem-resolution': areProblemsResolved(layer, issues, gates),
     disposition: issues.requests.every((request) => isForSoftware(request, gates)),
@@ -73,11 +73,11 @@ const ruleUnder = (layer: Layer): Ruling => {
     emergency: true,
   };
   const lines: string[] = [];
-  const excused = new Set<GateId>();
+  const excused = new Set<PullRequestGateId>();
   const isEmergency = signRecords(layer, issues, gates, good, lines);
   if (isEmergency) for (const gate of policy.emergency?.owes ?? []) excused.add(gate);
   for (const gate of ['linked-change', 'depth', 'emergency'] as const) excused.delete(gate);
-  const isReleased = Object.entries(good).every(([gate, isGood]) => isGood || excused.has(gate as GateId));
+  const isReleased = Object.entries(good).every(([gate, isGood]) => isGood || excused.has(gate as PullRequestGateId));
   return { outcome: isReleased ? 'released' : 'held', signOffs: lines.sort() };
 };
 
@@ -86,7 +86,7 @@ const signRecords = (
   layer: Layer,
   { requests }: Linked,
   gates: Gates,
-  good: Record<GateId, boolean>,
+  good: Record<PullRequestGateId, boolean>,
   lines: string[],
 ): boolean => {
   let emergencies = 0;
