@@ -1,14 +1,12 @@
 import { coversBranch } from '../policy/covers-branch.ts';
-import { coversRepository } from '../policy/covers-repository.ts';
 import type { Policy } from '../policy/policy.ts';
-import { baselinePath, policyPath } from '../policy/policy-files.ts';
 import { toRoleBook } from './authority.ts';
 import { toChangeRequests } from './change-requests.ts';
 import { toContributors } from './contributors.ts';
 import { toDepth } from './depth.ts';
 import { toEnforcement } from './enforcement.ts';
-import type { Fact, PolicyFile, PullRequestFacts } from './facts.ts';
-import type { Demand, Finding } from './finding.ts';
+import type { PullRequestFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
 import { approval } from './gates/approval.ts';
 import { checks } from './gates/checks.ts';
 import { dependencies } from './gates/dependencies.ts';
@@ -24,8 +22,9 @@ import { safetyImpact } from './gates/safety-impact.ts';
 import { toCounted, toDeviations, toUncounted } from './history.ts';
 import { toImplementation } from './implementation.ts';
 import { joinVerdicts } from './join-verdicts.ts';
+import { type Layer, openLayer, toDemand, toLayers, toPolicyHold } from './layer.ts';
 import { toOwed, toRespite } from './owed.ts';
-import type { Policies, PolicyOutcome } from './policy-outcome.ts';
+import type { Policies } from './policy-outcome.ts';
 import { type Reading, toReading } from './reading.ts';
 import { toReviewing } from './reviews.ts';
 import { toActor } from './sentence.ts';
@@ -58,46 +57,14 @@ export const gates: readonly Gate[] = [
  * that a repository writes can release what the baseline holds (F74).
  */
 export const decide = (facts: PullRequestFacts, policies: Policies, reading: Reading = toReading()): Verdict => {
-  const own = decideUnder(toLayer(facts, policies.own, 'policy'), facts, reading);
-  const baseline = decideUnder(toLayer(facts, policies.baseline, 'baseline'), facts, reading);
-  return joinVerdicts(own, baseline);
-};
-
-/** One of the two policies, with where it stands. */
-type Layer = {
-  readonly by: Demand['by'];
-  readonly file: Fact<PolicyFile | null>;
-  readonly outcome: PolicyOutcome;
-  /** `owner/name` of the baseline's repository; null for the repository's own policy. */
-  readonly repository: string | null;
-  readonly path: string;
-};
-
-const toLayer = (facts: PullRequestFacts, outcome: PolicyOutcome, by: Demand['by']): Layer => {
-  if (by === 'policy') {
-    const file = facts.policyFile;
-    return { by, file, outcome, repository: null, path: (file.known ? file.value?.path : null) ?? policyPath };
-  }
-  const file = facts.baselineFile;
-  const found = file.known ? file.value : null;
-  const { owner, name } = found?.repository ?? { owner: facts.repository.owner, name: '.github' };
-  return { by, file, outcome, repository: `${owner}/${name}`, path: found?.path ?? baselinePath };
+  const [own, baseline] = toLayers(facts, policies);
+  return joinVerdicts(decideUnder(own, facts, reading), decideUnder(baseline, facts, reading));
 };
 
 const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): Verdict => {
-  const { file, outcome, by } = layer;
-  if (!file.known) return toPolicyHold(layer, `The ${by} could not be read: ${file.reason}`);
-  if (outcome === 'absent') {
-    return file.value === null
-      ? { outcome: 'not-governed', reason: 'no-policy' }
-      : toPolicyHold(layer, `The ${by} file was read and not parsed`);
-  }
-  if ('known' in outcome) return toPolicyHold(layer, `The ${by} could not be read: ${outcome.reason}`);
-  if (!outcome.ok) return { outcome: 'held', cause: 'policy', problems: outcome.problems };
-  const { policy } = outcome;
-  if (by === 'baseline' && !coversRepository(policy, facts.repository.name)) {
-    return { outcome: 'not-governed', reason: 'no-policy' };
-  }
+  const opened = openLayer(layer, facts.repository.name);
+  if (opened.verdict !== null) return opened.verdict;
+  const { policy } = opened;
   if (!coversBranch(policy, facts.pullRequest.baseBranch)) {
     return { outcome: 'not-governed', reason: 'branch-not-covered' };
   }
@@ -106,7 +73,7 @@ const decideUnder = (layer: Layer, facts: PullRequestFacts, reading: Reading): V
   if (!safetyImpact.required && !approval.required) {
     return toPolicyHold(
       layer,
-      `The ${by} switches off every gate that takes a signature`,
+      `The ${layer.by} switches off every gate that takes a signature`,
       'Require `approval` or `safety-impact`.',
     );
   }
@@ -146,8 +113,6 @@ const evaluateGates = (context: GateContext, layer: Layer): Verdict => {
   };
 };
 
-const toDemand = ({ by, path, repository }: Layer, line: number): Demand => ({ by, repository, path, line });
-
 /** Works out once what several gates look at. */
 const toContext = (facts: PullRequestFacts, policy: Policy, { by }: Layer, reading: Reading): GateContext => {
   const depth = toDepth(facts.files, policy);
@@ -186,9 +151,3 @@ const toAbout = ({ pullRequest: { url, author, createdAt } }: PullRequestFacts):
   author: toActor(author, 'The author of the pull request'),
   openedAt: createdAt,
 });
-
-/** Without a readable policy nothing can be told apart: held, with the one problem that there is. */
-const toPolicyHold = ({ repository, path }: Layer, message: string, hint: string | null = null): Verdict => {
-  const file = repository === null ? path : `${repository}/${path}`;
-  return { outcome: 'held', cause: 'policy', problems: [{ file, line: 1, column: 1, message, hint }] };
-};

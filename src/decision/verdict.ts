@@ -7,9 +7,9 @@ import type { Finding, RecordedDeviation, RefusedSignOff, SignOff, Tick } from '
 /** What Holdpoint says of a subject. */
 export type Verdict =
   | {
-      /** The repository has no policy, or the policy does not cover the base branch: nothing is claimed about it. */
+      /** No policy asks for anything of it: nothing is claimed about it. */
       readonly outcome: 'not-governed';
-      readonly reason: 'no-policy' | 'branch-not-covered';
+      readonly reason: 'no-policy' | 'branch-not-covered' | 'tag-not-covered';
     }
   | {
       /** The policy cannot be applied: it could not be read, or it has problems. Held. */

@@ -5,6 +5,7 @@ import type { Contributors } from '../contributors.ts';
 import type { Depth } from '../depth.ts';
 import type { Fact, Instant, PullRequestFacts } from '../facts.ts';
 import type { GateId, Missing, Outcome, Run } from '../finding.ts';
+import type { GoverningFacts } from '../layer.ts';
 import type { Reading } from '../reading.ts';
 import type { Reviewing } from '../reviews.ts';
 import type { SignedRecord } from '../signings.ts';
@@ -20,9 +21,6 @@ export type About = {
   /** Whatever is still to be done for it comes later. */
   readonly openedAt: Instant;
 };
-
-/** The files that govern a repository, as they were read. */
-export type GoverningFacts = Pick<PullRequestFacts, 'repository' | 'policyFile' | 'baselineFile'>;
 
 /** What a gate that takes signatures looks at, whatever is signed for. */
 export type SigningContext = {
