@@ -10,6 +10,7 @@ import { startTracing } from './http/tracing.ts';
 import { countEntries, openLedger } from './ledger/ledger.ts';
 import { openSigner } from './ledger/signer.ts';
 import { readOpenness, takeStale } from './observations/pull-requests.ts';
+import { takeStaleReleases } from './observations/releases.ts';
 import { openInbox } from './queue/inbox.ts';
 import { openQueue, queueHealth } from './queue/queue.ts';
 import { startRounds } from './queue/rounds.ts';
@@ -102,7 +103,13 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   const stopSweep = startSweep(queue, {
     ...rounds,
     keepDays: settings.deliveryDays,
-    findStale: () => takeStale(database.pool, sweep.staleRounds * settings.sweepSeconds, sweep.most),
+    findStale: async () => {
+      const seconds = sweep.staleRounds * settings.sweepSeconds;
+      return [
+        ...(await takeStale(database.pool, seconds, sweep.most)),
+        ...(await takeStaleReleases(database.pool, seconds, sweep.most)),
+      ];
+    },
   });
   const stopCheckpoints = startRounds(
     async () => {

@@ -7,7 +7,13 @@ export type CheckRun = {
   readonly output: { readonly title: string | null; readonly summary: string | null; readonly text: string | null };
 };
 
-export type Commit = { readonly owner: string; readonly repo: string; readonly sha: string };
+/** A commit, and which of our checks on it; by default that of pull requests. */
+export type Commit = {
+  readonly owner: string;
+  readonly repo: string;
+  readonly sha: string;
+  readonly check?: 'holdpoint/release';
+};
 
 export type Expected = {
   readonly conclusion: 'success' | 'failure' | 'action_required';
@@ -20,12 +26,12 @@ export type Expected = {
 };
 
 /** Holdpoint's check run on a commit, as anybody who may read the repository sees it; null when there is none. */
-export const readCheckRun = async (stage: Stage, { owner, repo, sha }: Commit): Promise<CheckRun | null> => {
+export const readCheckRun = async (stage: Stage, { owner, repo, sha, check }: Commit): Promise<CheckRun | null> => {
   const { data } = await stage.as('dana').rest.checks.listForRef({
     owner,
     repo,
     ref: sha,
-    check_name: 'holdpoint/change-control',
+    check_name: check ?? 'holdpoint/change-control',
   });
   return data.check_runs[0] ?? null;
 };

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import type { Selection } from '../evidence/export-line.ts';
+import type { Wanted } from '../ledger/read-export.ts';
 
 /** Of an export: whose chain, what of it, and where it goes; `out` null: to standard output. */
 export type ExportOptions = {
   /** `owner/name`, lower case. */
   readonly repository: string;
-  readonly selection: Selection;
+  readonly selection: Wanted;
   readonly out: string | null;
 };
 
@@ -35,7 +35,7 @@ export const readExportOptions = (args: readonly string[]): ExportOptions | stri
 
 type Given = { readonly pr?: string; readonly release?: string; readonly since?: string };
 
-const toSelection = ({ pr, release, since }: Given): Selection | string => {
+const toSelection = ({ pr, release, since }: Given): Wanted | string => {
   if (pr !== undefined) return /^[1-9]\d{0,8}$/.test(pr) ? { pullRequest: Number(pr) } : '--pr takes a number.';
   if (release !== undefined) return release === '' ? '--release takes a tag.' : { release };
   if (since === undefined) return { all: true };

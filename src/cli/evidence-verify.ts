@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { replay } from '../evidence/replay.ts';
+import { replay, replayRelease } from '../evidence/replay.ts';
 import {
   createExportVerifier,
   type ExportProblem,
@@ -98,11 +98,18 @@ const toReplays = () => {
   const problems: ExportProblem[] = [];
   let count = 0;
   const take = ({ seq, statement, facts }: VerifiedStatement): void => {
-    if (statement.predicateType !== 'urn:holdpoint:verdict:v1') return;
+    if (
+      statement.predicateType !== 'urn:holdpoint:verdict:v1' &&
+      statement.predicateType !== 'urn:holdpoint:release:v1'
+    )
+      return;
     const digest = statement.predicate.facts;
     if (facts !== null) known.set(digest, facts);
     count += 1;
-    const replayed = replay(statement, known.get(digest) as Parameters<typeof replay>[1]);
+    const replayed =
+      statement.predicateType === 'urn:holdpoint:verdict:v1'
+        ? replay(statement, known.get(digest) as Parameters<typeof replay>[1])
+        : replayRelease(statement, known.get(digest) as Parameters<typeof replayRelease>[1]);
     if (replayed === 'same') return;
     const { name, version } = statement.predicate.tool;
     const reason =
@@ -117,18 +124,28 @@ const toReplays = () => {
 /** Untrusted text must not steer a terminal. */
 const toPrintable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 
+const toOutcome = (statement: VerifiedStatement['statement']): string => {
+  switch (statement.predicateType) {
+    case 'urn:holdpoint:verdict:v1':
+    case 'urn:holdpoint:release:v1':
+      return statement.predicate.verdict.outcome;
+    case 'urn:holdpoint:merge-group:v1':
+      return statement.predicate.outcome;
+    case 'urn:holdpoint:deviation:v1':
+      return statement.predicate.event;
+  }
+};
+
 /** Who signed what: a line a statement, and one a sign-off. */
 const toWords = ({ seq, statement }: VerifiedStatement): string => {
   const { predicate, predicateType, subject } = statement;
   const kind = predicateType.split(':')[2] ?? '';
-  const outcome =
-    predicateType === 'urn:holdpoint:verdict:v1'
-      ? statement.predicate.verdict.outcome
-      : predicateType === 'urn:holdpoint:merge-group:v1'
-        ? statement.predicate.outcome
-        : statement.predicate.event;
+  const outcome = toOutcome(statement);
   const head = `${seq}  ${predicate.observedAt}  ${kind} ${outcome}  ${predicate.subjectKey}  ${subject[0].digest.gitCommit}`;
-  const verdict = predicateType === 'urn:holdpoint:verdict:v1' ? statement.predicate.verdict : null;
+  const verdict =
+    statement.predicateType === 'urn:holdpoint:verdict:v1' || statement.predicateType === 'urn:holdpoint:release:v1'
+      ? statement.predicate.verdict
+      : null;
   const signOffs =
     verdict !== null && verdict.outcome !== 'not-governed' && verdict.cause === 'gates' ? verdict.signOffs : [];
   const lines = signOffs.map(

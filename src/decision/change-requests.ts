@@ -27,10 +27,10 @@ const toRepositoryKey = ({ owner, name }: RepositoryRef): string => `${owner}/${
 export const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * Why an issue is no change request under the policy; null when it is one. `home` is the repository that the policy
+ * Why an issue is no record of a type under the policy; null when it is one. `home` is the repository that the policy
  * stands in.
  */
-export const whyNoChangeRequest = (issue: IssueFacts, type: RecordType, home: RepositoryRef): Sentence | null => {
+export const whyNoRecord = (issue: IssueFacts, type: RecordType, home: RepositoryRef): Sentence | null => {
   if (!mayLiveIn(issue.ref, type, home)) {
     return ['the policy accepts no change requests from ', { code: toRepositoryKey(issue.ref) }];
   }
@@ -94,7 +94,7 @@ const toKinds = (
   const reports = issues.filter((issue) => isProblemReport(issue, policy, home));
   const judged = issues
     .filter((issue) => !reports.includes(issue))
-    .map((issue) => ({ issue, because: whyNoChangeRequest(issue, policy.changeRequest, home) }));
+    .map((issue) => ({ issue, because: whyNoRecord(issue, policy.changeRequest, home) }));
   return {
     linked: judged.flatMap(({ issue, because }) => (because === null ? [issue] : [])),
     reports,

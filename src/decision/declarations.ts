@@ -79,7 +79,8 @@ const isForSomethingLate: Condition<DeclarationGround> = ({ at }, { implementati
     ? null
     : refused('implementation had not begun when it was written, so nothing was late');
 
-const toDeclared = (
+/** Judges every declaration of a kind on a record, by its form, the role of its writer, and `conditions`. */
+export const toDeclared = (
   kind: 'deviation' | 'emergency',
   ground: DeclarationGround,
   role: string | null,

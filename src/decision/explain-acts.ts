@@ -79,7 +79,11 @@ const toTickRow = ({ gate, record, by, at, items }: TickGroup, { manner }: View)
   toPhrasing([`${items.length}: `, ...toCodes(items)], manner),
 ];
 
-const deviationNames = { 'late-approval': 'Approved late', emergency: 'Emergency' } as const;
+const deviationNames = {
+  'late-approval': 'Approved late',
+  emergency: 'Emergency',
+  unaccounted: 'Without a verdict',
+} as const;
 
 const toDeviationRow = (deviation: RecordedDeviation, { manner }: View): readonly Phrasing[] => [
   toPhrasing([{ link: deviation.url, text: deviationNames[deviation.kind] }], manner),

@@ -2,10 +2,23 @@ import type { Enforcement } from './enforcement.ts';
 import type { Sentence } from './finding.ts';
 import { toCodes } from './sentence.ts';
 
-const remedy = 'An administrator adds it to a ruleset of the branch, bound to this App (docs/operations.md).';
+/** What the check is about, and how GitHub can be made to ask for it. */
+const words = {
+  'pull request': {
+    where: 'on the base branch',
+    danger: 'a held change can be merged',
+    remedy: 'An administrator adds it to a ruleset of the branch, bound to this App (docs/operations.md).',
+  },
+  release: {
+    where: 'on tags of this name',
+    danger: 'the tag of a held release can be made',
+    remedy: 'An administrator adds it to a ruleset of such tags, bound to this App (docs/releases.md).',
+  },
+} as const;
 
-/** What to say where GitHub itself would let a held change in; nothing where it would not. */
-export const toEnforcementNotice = (enforcement: Enforcement): readonly Sentence[] => {
+/** What to say where GitHub itself would let in what is held; nothing where it would not. */
+export const toEnforcementNotice = (enforcement: Enforcement, noun: keyof typeof words): readonly Sentence[] => {
+  const { where, danger, remedy } = words[noun];
   switch (enforcement.state) {
     case 'required':
       return [];
@@ -18,8 +31,8 @@ export const toEnforcementNotice = (enforcement: Enforcement): readonly Sentence
         ],
       ];
     case 'absent':
-      return [[`⚠️ No ruleset requires this check on the base branch: a held change can be merged. ${remedy}`]];
+      return [[`⚠️ No ruleset requires this check ${where}: ${danger}. ${remedy}`]];
     case 'unknown':
-      return [['⚠️ Whether GitHub requires this check on the base branch is unknown: ', { code: enforcement.reason }]];
+      return [[`⚠️ Whether GitHub requires this check ${where} is unknown: `, { code: enforcement.reason }]];
   }
 };

@@ -47,6 +47,15 @@ export type MatterReport = {
       readonly closers: readonly Closer[];
     }
   | {
+      readonly kind: 'release';
+      readonly tag: string;
+      /** Ours: `was tagged while it was held`. */
+      readonly what: string;
+      /** Null: nothing can be said of it. */
+      readonly verdict: Verdict | null;
+      readonly closers: readonly Closer[];
+    }
+  | {
       readonly kind: 'owed';
       readonly number: number;
       readonly dueAt: Instant;
@@ -76,6 +85,8 @@ export const toMatterName = (report: MatterReport): string => {
       return `#${report.number} ${report.what}`;
     case 'push':
       return `${toCount(report.commits)} to ${shorten(toVisible(report.branch), 100)} without a pull request`;
+    case 'release':
+      return `${shorten(toVisible(report.tag), 100)} ${report.what}`;
     case 'owed':
       return `#${report.number} was merged in an emergency and owes ${report.findings.map(({ gate }) => toGateTitle(gate)).join(', ')}`;
   }
@@ -148,6 +159,20 @@ const toParts = (report: MatterReport, say: Say, view: View): readonly RootConte
         ...(report.commits.known ? toCommits(report.commits.value, toCommit, view, say) : []),
         ...toRemedy(report.closers, say),
       ];
+    case 'release':
+      return [
+        say(
+          'The release ',
+          { code: report.tag },
+          ` ${report.what}. Seen on the commit `,
+          toCommit(commit),
+          ' at ',
+          toTime(at),
+          '.',
+        ),
+        ...(report.verdict === null ? [] : toMissing(toOpen(report.verdict), whenSeen, say, view)),
+        ...toRemedy(report.closers, say),
+      ];
     case 'owed':
       return [
         say(
@@ -177,6 +202,7 @@ const then = {
   who: 'Who could supply it',
   nothing: 'As of the merge nothing was missing.',
 } as const;
+const whenSeen = { ...then, nothing: 'When it was seen nothing was missing.' } as const;
 const now = {
   heading: 'What is missing',
   who: 'Who can supply it',
@@ -185,7 +211,7 @@ const now = {
 
 const toMissing = (
   findings: readonly Finding[],
-  words: typeof then | typeof now,
+  words: typeof then | typeof whenSeen | typeof now,
   say: Say,
   { manner, rows: most }: View,
 ): readonly RootContent[] => {

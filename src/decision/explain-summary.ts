@@ -163,7 +163,9 @@ const toProblems = (problems: readonly Problem[], view: View): readonly RootCont
 ];
 
 const toGates = (verdict: Extract<Verdict, { cause: 'gates' }>, view: View): readonly RootContent[] => [
-  ...toEnforcementNotice(verdict.enforcement).map((sentence) => paragraph(...toPhrasing(sentence, view.manner))),
+  ...toEnforcementNotice(verdict.enforcement, view.context.noun ?? 'pull request').map((sentence) =>
+    paragraph(...toPhrasing(sentence, view.manner)),
+  ),
   table(
     ['Gate', 'Status', 'What is missing', 'Who can supply it', 'How', 'Demanded by'],
     toAlike(verdict.findings).map((findings) => toFindingRow(findings, view)),

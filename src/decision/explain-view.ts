@@ -2,10 +2,13 @@ import { gates } from './decide.ts';
 import { type Manner, type Phrasing, paragraph, table } from './explain-markdown.ts';
 import type { BaselineFile, PolicyFile } from './facts.ts';
 import type { GateId, Sentence } from './finding.ts';
+import { releaseGates } from './release/decide-release.ts';
 
 /** What an explanation may say besides the verdict. Nothing here changes while the verdict and its ground stay. */
 export type ExplainContext = {
-  /** Address of the pull request's repository. */
+  /** What it is about; by default a pull request. */
+  readonly noun?: 'release';
+  /** Address of the repository. */
   readonly repositoryUrl: string;
   /** The policy in force; null when it could not be read. */
   readonly policy: Pick<PolicyFile, 'path' | 'commit'> | null;
@@ -22,7 +25,8 @@ export type Limits = { readonly missing: number; readonly rows: number; readonly
 
 export type View = { readonly context: ExplainContext; readonly limits: Limits; readonly manner: Manner };
 
-export const toGateTitle = (id: GateId): string => gates.find((gate) => gate.id === id)?.title ?? id;
+export const toGateTitle = (id: GateId): string =>
+  [...gates, ...releaseGates].find((gate) => gate.id === id)?.title ?? id;
 
 export const plain = (value: string): Phrasing => [{ type: 'text', value }];
 export const none = plain('—');

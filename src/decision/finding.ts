@@ -104,7 +104,8 @@ export type Tick = {
 
 /** A departure from the procedure that somebody entitled has recorded, with their reason. */
 export type RecordedDeviation = {
-  readonly kind: 'late-approval' | 'emergency';
+  /** `unaccounted`: what is in a release and no verdict covers. */
+  readonly kind: 'late-approval' | 'emergency' | 'unaccounted';
   readonly gate: GateId | null;
   readonly record: IssueRef;
   readonly by: Account;

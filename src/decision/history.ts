@@ -4,7 +4,7 @@ import { toEmergencies, toRecorded } from './declarations.ts';
 import type { Finding, RecordedDeviation, RefusedSignOff, SignOff } from './finding.ts';
 import type { GateContext } from './gates/gate.ts';
 import { byTime } from './instant.ts';
-import { judgeUnplacedCommands } from './judge-commands.ts';
+import { judgeUnplacedCommands, toTaking } from './judge-commands.ts';
 
 /** The sign-offs that count, on records and in reviews, oldest first. */
 export const toCounted = (context: GateContext): readonly SignOff[] =>
@@ -21,7 +21,7 @@ export const toUncounted = (context: GateContext): readonly RefusedSignOff[] => 
     ...records.flatMap(({ issue, deviation, emergency }) => [
       ...deviation.refused,
       ...emergency.refused,
-      ...judgeUnplacedCommands(issue, policy, reading),
+      ...judgeUnplacedCommands(issue, toTaking(policy), reading),
     ]),
   ].sort(byTime);
 };

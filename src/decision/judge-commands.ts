@@ -1,11 +1,13 @@
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, ReleasePolicy } from '../policy/policy.ts';
 import type { IssueRef } from '../records/reference.ts';
 import { type RoleFacts, toRoleBook } from './authority.ts';
-import { whyNoChangeRequest } from './change-requests.ts';
+import { whyNoRecord } from './change-requests.ts';
 import type { Comment, Fact, IssueFacts } from './facts.ts';
 import type { RefusedSignOff, Sentence } from './finding.ts';
 import { byTime } from './instant.ts';
 import { type Reading, toReading } from './reading.ts';
+import { toRangeDeviation } from './release/deviation.ts';
+import { toReleaseSigning } from './release/signing.ts';
 import { toCodes, toList } from './sentence.ts';
 import type { SignedGateId } from './sign-off-acts.ts';
 import { isSignedGateId, readComments, toRevoked } from './sign-off-acts.ts';
@@ -20,7 +22,11 @@ import { toSignedGates, toSignedRecord } from './signings.ts';
  */
 export const judgeCommands = (issue: IssueFacts, policy: Policy, facts: RoleFacts): readonly RefusedSignOff[] => {
   const reading = toReading();
-  const stray = whyNoChangeRequest(issue, policy.changeRequest, issue.ref);
+  const release = policy.release;
+  if (release !== null && whyNoRecord(issue, release.record, issue.ref) === null) {
+    return judgeReleaseCommands(issue, policy, release, facts);
+  }
+  const stray = whyNoRecord(issue, policy.changeRequest, issue.ref);
   if (stray !== null) return judgeStrayCommands(issue, reading, ['this issue is no change request: ', ...stray]);
   const roles = toRoleBook(facts, policy, '');
   const contributors = { excluded: new Map(), unknown: [] };
@@ -28,13 +34,31 @@ export const judgeCommands = (issue: IssueFacts, policy: Policy, facts: RoleFact
   const gates = policy.gates[policy.safetyClass];
   const { signings, deviation, emergency } = toSignedRecord(ground, toSignedGates(gates, policy));
   const judged = [deviation, emergency, ...signings.map(({ signOffs }) => signOffs)].flatMap((each) => each.refused);
-  return [
-    ...judgeUnplacedCommands(issue, policy, reading),
-    ...judged.filter(({ method, kind }) => method === 'comment' && kind === 'refused'),
-  ]
-    .filter(({ url }) => !isDeleted(issue, url))
-    .sort(byTime);
+  return toAnswered(issue, [...judgeUnplacedCommands(issue, toTaking(policy), reading), ...judged]);
 };
+
+/** The commands on a release record: what is signed there is the release. */
+const judgeReleaseCommands = (
+  issue: IssueFacts,
+  policy: Policy,
+  release: ReleasePolicy,
+  facts: RoleFacts,
+): readonly RefusedSignOff[] => {
+  const ground = { policy, roles: toRoleBook(facts, policy, ''), reading: toReading() };
+  const { signOffs } = toReleaseSigning(issue, release, ground);
+  const deviation = toRangeDeviation(issue, ground, null);
+  return toAnswered(issue, [
+    ...judgeUnplacedCommands(issue, ['release'], ground.reading),
+    ...signOffs.refused,
+    ...deviation.refused,
+  ]);
+};
+
+/** What is answered: refused for good, and not taken back since by deleting it; oldest first. */
+const toAnswered = (issue: IssueFacts, acts: readonly RefusedSignOff[]): readonly RefusedSignOff[] =>
+  acts
+    .filter(({ method, kind, url }) => method === 'comment' && kind === 'refused' && !isDeleted(issue, url))
+    .sort(byTime);
 
 const isDeleted = (issue: IssueFacts, url: string): boolean =>
   readComments(issue).some((comment) => comment.url === url && comment.deleted !== null);
@@ -47,22 +71,24 @@ const judgeStrayCommands = (issue: IssueFacts, { toCommand }: Reading, because: 
     return [toRefusal(issue, comment, command.gate, because)];
   });
 
+/** The gates that take signatures on a change request under a policy. */
+export const toTaking = (policy: Policy): readonly SignedGateId[] =>
+  toSignedGates(policy.gates[policy.safetyClass], policy).map(({ gate }) => gate);
+
 /**
- * Comments that try to be a command and name no gate that takes signatures under the policy. Bots are not answered: they
- * would answer back.
+ * Comments that try to be a command and name none of the gates that take signatures on a record. Bots are not answered:
+ * they would answer back.
  */
 export const judgeUnplacedCommands = (
   issue: IssueFacts,
-  policy: Policy,
+  gates: readonly SignedGateId[],
   { toCommand }: Reading,
-): readonly RefusedSignOff[] => {
-  const gates = toSignedGates(policy.gates[policy.safetyClass], policy).map(({ gate }) => gate);
-  return readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
+): readonly RefusedSignOff[] =>
+  readComments(issue).flatMap((comment): readonly RefusedSignOff[] => {
     if (comment.author.known && comment.author.value.kind === 'bot') return [];
     const because = whyUnplaced(toCommand(comment.body), gates);
     return because === null ? [] : [toRefusal(issue, comment, null, because)];
   });
-};
 
 /** A comment on a pull request, as it was received. */
 type Spoken = Pick<Comment, 'author' | 'createdAt' | 'url'> & { readonly body: string };
@@ -107,11 +133,15 @@ const toRefusal = (
 ): RefusedSignOff => ({ gate, record: issue.ref, signer, at, method: 'comment', url, kind: 'refused', because });
 
 const whyUnplaced = (command: ReturnType<Reading['toCommand']>, gates: readonly SignedGateId[]): Sentence | null => {
+  const isRelease = gates.includes('release');
+  if (command.kind === 'emergency' && isRelease) return ['an emergency is declared on a change request'];
   if (command.kind !== 'sign' && command.kind !== 'revoke' && command.kind !== 'problem') return null;
   const taken = toTaken(command, gates);
   if (command.kind === 'problem') return [command.message, ' ', command.hint, ...taken];
   if (gates.some((gate) => gate === command.gate)) return null;
   if (command.kind === 'revoke' && command.gate === 'deviation') return null;
+  if (command.gate === 'release') return ['a release is signed on its release record'];
+  if (isSignedGateId(command.gate) && isRelease) return [{ code: command.gate }, ' is signed on a change request'];
   if (command.gate === 'emergency') return ['the policy has no emergency path'];
   if (isSignedGateId(command.gate)) return ['the policy does not ask for ', { code: command.gate }];
   return [

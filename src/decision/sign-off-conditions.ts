@@ -111,7 +111,7 @@ const followsEmergency: Condition<Ground> = ({ at }, { emergency }) => {
     : refused('it was signed before the emergency was declared at ', toTime(standing.at));
 };
 
-const coversText: Condition<Content> = ({ at }, { text }) => {
+export const coversText: Condition<Content> = ({ at }, { text }) => {
   if (!text.known) return undetermined('when the record was last edited is not known');
   if (isBefore(text.value.at, at)) return null;
   const { at: edited, editor } = text.value;

@@ -3,7 +3,8 @@ import type { IssueRef, RepositoryRef } from '../records/reference.ts';
 /**
  * What a delivery says may have changed. `pull_request` and `merge_group` are evaluated; a `record` (an issue) fans out to
  * the pull requests that hang on it, a `repository` to its open pull requests, an `installation` to its repositories. A
- * `branch` is a push that moved it: what came in without a released verdict is looked for.
+ * `branch` is a push that moved it: what came in without a released verdict is looked for. A `release` is a tag that is
+ * there, or that a release record names.
  */
 export type Subject = { readonly installationId: number } & (
   | { readonly kind: 'pull_request'; readonly ref: IssueRef }
@@ -27,7 +28,15 @@ export type Subject = { readonly installationId: number } & (
       readonly before: string | null;
       readonly after: string;
     }
+  | {
+      readonly kind: 'release';
+      readonly ref: RepositoryRef;
+      /** Without `refs/tags/`. */
+      readonly tag: string;
+    }
 );
+
+export type ReleaseSubject = Extract<Subject, { kind: 'release' }>;
 
 /** What a merge queue tries out. */
 export type MergeGroup = Extract<Subject, { kind: 'merge_group' }>;
@@ -47,6 +56,8 @@ export const toSubjectKey = (subject: Subject): string => {
       return repository;
     case 'merge_group':
       return `${repository}@${subject.headSha}`;
+    case 'release':
+      return `${repository}@${subject.tag}`;
     case 'branch':
       return `${repository}@${subject.before ?? 'new'}..${subject.after}:${subject.branch}`;
   }

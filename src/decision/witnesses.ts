@@ -71,8 +71,10 @@ const toSignedConfigs = ({ own, baseline }: Policies): readonly SignedGate[] =>
     .flatMap((outcome): readonly Policy[] =>
       outcome !== 'absent' && 'ok' in outcome && outcome.ok ? [outcome.policy] : [],
     )
-    .flatMap(({ gates }) => Object.values(gates))
-    .flatMap(({ safetyImpact, approval }) => [
-      ...(safetyImpact.required ? [safetyImpact.config] : []),
-      ...(approval.required ? [approval.config] : []),
+    .flatMap(({ gates, release }) => [
+      ...Object.values(gates).flatMap(({ safetyImpact, approval }) => [
+        ...(safetyImpact.required ? [safetyImpact.config] : []),
+        ...(approval.required ? [approval.config] : []),
+      ]),
+      ...(release === null ? [] : [release.approval]),
     ]);

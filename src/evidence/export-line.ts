@@ -13,7 +13,8 @@ const anything = z.custom<unknown>((value) => value !== undefined, 'something is
 const selectionSchema = z.union([
   z.strictObject({ all: z.literal(true) }),
   z.strictObject({ pullRequest: z.int().positive() }),
-  z.strictObject({ release: z.string().min(1) }),
+  /** Of a release: its own statements, and those about the pull requests that are in it. */
+  z.strictObject({ release: z.string().min(1), pullRequests: z.array(z.int().positive()) }),
   z.strictObject({ since: z.iso.datetime() }),
 ]);
 export type Selection = z.infer<typeof selectionSchema>;

@@ -1,7 +1,10 @@
 import { decide } from '../decision/decide.ts';
 import type { PullRequestFacts } from '../decision/facts.ts';
 import { toPolicies } from '../decision/policy-outcome.ts';
+import { decideRelease } from '../decision/release/decide-release.ts';
+import type { ReleaseFacts } from '../decision/release/release-facts.ts';
 import { canonicalJson, digestOf } from './canonical-json.ts';
+import type { ReleaseStatement } from './release-statement.ts';
 import type { Statement } from './statement.ts';
 
 export type Replayed = 'same' | 'differs' | 'other-facts';
@@ -14,5 +17,13 @@ export const replay = ({ predicate }: Statement, facts: Omit<PullRequestFacts, '
   if (digestOf(facts) !== predicate.facts) return 'other-facts';
   const whole: PullRequestFacts = { ...facts, observedAt: predicate.observedAt };
   const verdict = decide(whole, toPolicies(whole));
+  return canonicalJson(verdict) === canonicalJson(predicate.verdict) ? 'same' : 'differs';
+};
+
+/** The same for a release. */
+export const replayRelease = ({ predicate }: ReleaseStatement, facts: Omit<ReleaseFacts, 'observedAt'>): Replayed => {
+  if (digestOf(facts) !== predicate.facts) return 'other-facts';
+  const whole: ReleaseFacts = { ...facts, observedAt: predicate.observedAt };
+  const verdict = decideRelease(whole, toPolicies(whole));
   return canonicalJson(verdict) === canonicalJson(predicate.verdict) ? 'same' : 'differs';
 };

@@ -6,9 +6,8 @@ export const isSelected = (statement: AnyStatement, selection: Selection): boole
   if ('all' in selection) return true;
   if ('since' in selection) return Date.parse(statement.predicate.observedAt) >= Date.parse(selection.since);
   if ('release' in selection) {
-    const { subjectKey } = statement.predicate;
-    // A merge group's key ends in a commit, which a tag may be called.
-    return subjectKey.startsWith('release:') && subjectKey.endsWith(`@${selection.release}`);
+    if (statement.predicateType === 'urn:holdpoint:release:v1') return statement.predicate.tag === selection.release;
+    return toPullRequests(statement).some((number) => selection.pullRequests.includes(number));
   }
   return toPullRequests(statement).includes(selection.pullRequest);
 };
@@ -20,6 +19,8 @@ const toPullRequests = (statement: AnyStatement): readonly number[] => {
       return [statement.subject[0].annotations.number];
     case 'urn:holdpoint:merge-group:v1':
       return statement.predicate.members.known ? statement.predicate.members.value.map(({ number }) => number) : [];
+    case 'urn:holdpoint:release:v1':
+      return [];
     case 'urn:holdpoint:deviation:v1':
       return statement.predicate.pullRequest === null ? [] : [statement.predicate.pullRequest];
   }

@@ -51,10 +51,10 @@ export type Statement = {
 };
 
 /** A file that somebody answers for: its text is in the facts. */
-type FileDigest = { readonly path: string; readonly commit: string; readonly digest: Digest };
+export type FileDigest = { readonly path: string; readonly commit: string; readonly digest: Digest };
 
 /** What a record said: the digest that its sign-offs cover, and that of its snapshot. */
-type RecordDigest = {
+export type RecordDigest = {
   readonly url: string;
   /** GraphQL id; survives renames and transfers of the repository. */
   readonly nodeId: string;
@@ -127,12 +127,16 @@ export const toInputDigest = ({ facts, verdict, tool }: Decided): Digest => {
   });
 };
 
-const toFileDigest = ({ path, commit, text }: PolicyFile): FileDigest => ({ path, commit, digest: digestOf(text) });
+export const toFileDigest = ({ path, commit, text }: PolicyFile): FileDigest => ({
+  path,
+  commit,
+  digest: digestOf(text),
+});
 
-const mapKnown = <T, U>(file: Fact<T | null>, map: (file: T) => U): Fact<U | null> =>
+export const mapKnown = <T, U>(file: Fact<T | null>, map: (file: T) => U): Fact<U | null> =>
   file.known && file.value !== null ? known(map(file.value)) : file.known ? known(null) : file;
 
-const toRecordDigest = ({ url, nodeId, body }: Pick<IssueFacts, 'url' | 'nodeId' | 'body'>): RecordDigest => ({
+export const toRecordDigest = ({ url, nodeId, body }: Pick<IssueFacts, 'url' | 'nodeId' | 'body'>): RecordDigest => ({
   url,
   nodeId,
   material: materialDigest(body),

@@ -7,6 +7,7 @@ import { verifyEnvelope } from './envelope.ts';
 import { type ExportLine, exportLineSchema } from './export-line.ts';
 import { emptyTree, type MerkleTree, toRoot } from './merkle-tree.ts';
 import { isSelected } from './selection.ts';
+import { watchRelease } from './whole-release.ts';
 
 /** What is wrong with an export, and where. */
 export type ExportProblem = {
@@ -81,6 +82,7 @@ export const createExportVerifier = (
   let tree: MerkleTree = emptyTree;
   let [statements, checkpoints] = [0, 0];
   let isEnded = false;
+  const release = watchRelease(() => header?.selection ?? null);
 
   const complain = (reason: string, seq: number | null = null, at = line): void => {
     if (problems.length < mostProblems) problems.push({ line: at, seq, reason });
@@ -123,6 +125,7 @@ export const createExportVerifier = (
       return complain('Its statement was not selected.', link.seq);
     keyIds.add(verified.keyId);
     statements += 1;
+    release.take(statement);
     const { facts: named } = statement.predicate;
     const isNew = pending?.digest === named;
     if (!isNew && !seenFacts.has(named)) return complain(`The facts ${named} that it names are missing.`, link.seq);
@@ -185,6 +188,7 @@ export const createExportVerifier = (
             null,
             at,
           );
+      for (const missing of release.findMissing()) complain(missing, null, line + 1);
       return {
         problems,
         repository: header?.repository ?? null,

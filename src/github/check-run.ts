@@ -5,8 +5,13 @@ import type { InstallationClient } from './clients.ts';
 import { attempt } from './faults.ts';
 import { toShape } from './graphql.ts';
 
-/** The check that a ruleset requires. */
+/** The check that a ruleset on branches requires. */
 export const checkName = 'holdpoint/change-control';
+
+/** The check that a ruleset on tags requires of the commit. */
+export const releaseCheckName = 'holdpoint/release';
+
+export type CheckName = typeof checkName | typeof releaseCheckName;
 
 /** The check run that stands on a commit now. */
 export type ExistingCheckRun = {
@@ -58,16 +63,17 @@ const foundRuns = z.looseObject({
 /** Looks for our check run on a commit by REST, where GraphQL did not show it or a write may have got through. */
 export const findCheckRun = (
   client: InstallationClient,
-  { owner, name }: RepositoryRef,
+  { owner, name: repo }: RepositoryRef,
   sha: string,
+  name: CheckName = checkName,
 ): Promise<ExistingCheckRun | null> => {
-  const what = `looking for the check run on ${owner}/${name}@${sha.slice(0, 7)}`;
+  const what = `looking for the check run on ${owner}/${repo}@${sha.slice(0, 7)}`;
   return attempt(what, async () => {
     const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
       owner,
-      repo: name,
+      repo,
       ref: sha,
-      check_name: checkName,
+      check_name: name,
       app_id: client.appId,
       filter: 'latest',
       per_page: 100,

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Account, Instant } from '../decision/facts.ts';
-import type { Subject } from '../decision/subject.ts';
+import type { ReleaseSubject, Subject } from '../decision/subject.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 import type { Observation } from './observation.ts';
 
@@ -14,9 +14,10 @@ export type Named = {
   readonly watched: readonly Watched[];
 };
 
-/** Somebody moved a branch, or a check of some App has come or ended. */
+/** Somebody moved a branch or did something to a tag or its release, or a check of some App has come or ended. */
 export type Watched =
   | { readonly kind: 'branch'; readonly subject: Extract<Subject, { kind: 'branch' }> }
+  | { readonly kind: 'tag'; readonly subject: ReleaseSubject }
   | {
       readonly kind: 'check';
       readonly repository: RepositoryRef;
@@ -85,6 +86,15 @@ export const repositorySubject = (of: InRepository): Subject => ({
 export const installationSubject = (of: z.infer<typeof delivery>): Subject => ({
   installationId: of.installation.id,
   kind: 'installation',
+});
+
+/** Something may have been done to a tag or its release. */
+export const atTag = (of: InRepository, tag: string): Named => ({
+  subjects: [],
+  observations: [],
+  watched: [
+    { kind: 'tag', subject: { installationId: of.installation.id, kind: 'release', ref: toRef(of.repository), tag } },
+  ],
 });
 
 export const only = (...subjects: readonly Subject[]): Named => ({ subjects, observations: [], watched: [] });

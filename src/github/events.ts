@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MergeGroup } from '../decision/subject.ts';
 import {
   account,
+  atTag,
   delivery,
   type InRepository,
   id,
@@ -165,6 +166,16 @@ const checkSuite = reads(
   (payload) => (payload.action === 'rerequested' ? atHead(payload, payload.check_suite.pull_requests) : nothing),
 );
 
+// Of a draft too: its files are looked at before it is published.
+const release = reads(inRepository.extend({ release: z.looseObject({ tag_name: refName }) }), (payload) =>
+  atTag(payload, payload.release.tag_name),
+);
+
+/** `create` and `delete` of a branch or tag; branches are told of by `push`. */
+const refChange = reads(inRepository.extend({ ref: refName, ref_type: z.string() }), (payload) =>
+  payload.ref_type === 'tag' ? atTag(payload, payload.ref) : nothing,
+);
+
 const membership = reads(
   delivery.extend({ organization: z.looseObject({ login: repositoryName }).nullish() }),
   (payload): Named => ({
@@ -215,6 +226,9 @@ const events: ReadonlyMap<string, Read> = new Map([
   ['member', membership],
   ['organization', membership],
   ['push', pushEvent],
+  ['release', release],
+  ['create', refChange],
+  ['delete', refChange],
   ['installation', installation],
   ['installation_repositories', installation],
 ]);

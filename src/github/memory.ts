@@ -9,6 +9,7 @@ import type {
   RememberedContributor,
   Witness,
 } from '../decision/facts.ts';
+import type { JudgedMergeFact, NotedRelease } from '../decision/release/release-facts.ts';
 import type { AnswerDigest } from '../records/answers.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 
@@ -37,6 +38,18 @@ export type Memory = {
   ) => Promise<readonly Copy[]>;
   /** Oldest first; by the number too, so that a rename closes nothing. */
   readonly openMattersOf: (repository: RepositoryRef & { readonly id: number }) => Promise<readonly OpenMatter[]>;
+  /** What came of merges of this repository, by pull request. */
+  readonly judgedMergesOf: (
+    repositoryId: number,
+    pullRequests: readonly number[],
+  ) => Promise<ReadonlyMap<number, JudgedMergeFact>>;
+  /** Which of these commits a deviation is about. */
+  readonly deviationsAt: (
+    repositoryId: number,
+    shas: readonly string[],
+  ) => Promise<ReadonlyMap<string, 'open' | 'settled'>>;
+  /** How the release of a tag came about here. */
+  readonly notedReleaseOf: (repositoryId: number, tag: string) => Promise<NotedRelease | null>;
   /** Whether the organisation had a baseline when that was last known. */
   readonly baselineSeen: (owner: string) => Promise<boolean>;
 };

@@ -3,6 +3,7 @@ import { authorityPath } from '../policy/authority.ts';
 import { baselinePath, policyPath } from '../policy/policy-files.ts';
 import {
   account,
+  atTag,
   inRepository,
   installationSubject,
   instant,
@@ -44,6 +45,7 @@ const mayTouch = ({ forced, commits }: Pushed, files: readonly string[]): boolea
   commits.some((one) => [...one.added, ...one.modified, ...one.removed].some((path) => files.includes(path)));
 
 const branches = 'refs/heads/';
+const tags = 'refs/tags/';
 /** Where GitHub's merge queue puts what it tries out; nobody else can push there. */
 const queueBranches = 'refs/heads/gh-readonly-queue/';
 
@@ -52,6 +54,7 @@ const queueBranches = 'refs/heads/gh-readonly-queue/';
  * covers is looked at for what came in without a released verdict (F37).
  */
 export const pushEvent: Read = reads(pushed, (payload): Named => {
+  if (payload.ref.startsWith(tags)) return atTag(payload, payload.ref.slice(tags.length));
   if (!payload.ref.startsWith(branches)) return nothing;
   const governing = toGoverning(payload);
   if (payload.deleted) return governing;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { RepositoryRef } from '../records/reference.ts';
-import { checkName, type ExistingCheckRun, findCheckRun } from './check-run.ts';
+import { type CheckName, type ExistingCheckRun, findCheckRun } from './check-run.ts';
 import type { InstallationClient } from './clients.ts';
 import { attempt, GitHubFault } from './faults.ts';
 import { toShape } from './graphql.ts';
@@ -16,6 +16,9 @@ export type CheckRunOutput = {
   /** Where `Details` leads. */
   readonly detailsUrl?: string;
 };
+
+/** Of which of our checks a run is, and on which commit it stands. */
+export type CheckPlace = { readonly headSha: string; readonly name: CheckName };
 
 export type WrittenCheckRun = { readonly id: number; readonly url: string };
 
@@ -40,20 +43,20 @@ export const isShown = (run: ExistingCheckRun | null, output: CheckRunOutput): r
 export const writeCheckRun = async (
   client: InstallationClient,
   repository: RepositoryRef,
-  headSha: string,
+  place: CheckPlace,
   existing: ExistingCheckRun | null,
   output: CheckRunOutput,
   turn: () => Promise<AbortSignal>,
 ): Promise<'unchanged' | WrittenCheckRun> => {
   if (isShown(existing, output)) return 'unchanged';
   try {
-    return await put(client, repository, headSha, existing, output, await turn());
+    return await put(client, repository, place, existing, output, await turn());
   } catch (error) {
     if (!(error instanceof GitHubFault) || !mayHaveBeenWritten(error, existing)) throw error;
-    const standing = await findCheckRun(client, repository, headSha);
+    const standing = await findCheckRun(client, repository, place.headSha, place.name);
     return isShown(standing, output)
       ? { id: standing.id, url: standing.url }
-      : await put(client, repository, headSha, standing, output, await turn());
+      : await put(client, repository, place, standing, output, await turn());
   }
 };
 
@@ -68,18 +71,18 @@ const written = z.looseObject({ id: z.int(), html_url: z.string().nullable(), ur
 
 const put = (
   client: InstallationClient,
-  { owner, name }: RepositoryRef,
-  headSha: string,
+  { owner, name: repo }: RepositoryRef,
+  { headSha, name }: CheckPlace,
   existing: ExistingCheckRun | null,
   output: CheckRunOutput,
   signal: AbortSignal,
 ): Promise<WrittenCheckRun> => {
   const { conclusion, title, summary, text, detailsUrl } = output;
-  const what = `writing the check run on ${owner}/${name}@${headSha.slice(0, 7)}`;
+  const what = `writing the check run on ${owner}/${repo}@${headSha.slice(0, 7)}`;
   const body = {
     owner,
-    repo: name,
-    name: checkName,
+    repo,
+    name,
     status: 'completed' as const,
     conclusion,
     external_id: toExternalId(output),

@@ -6,6 +6,9 @@ import { isSelected } from '../evidence/selection.ts';
 import { toExportLine } from '../evidence/verify-export.ts';
 import { readCheckpoints } from './checkpoints.ts';
 
+/** What of a chain is asked for. What is in a release says its own newest statement. */
+export type Wanted = Exclude<Selection, { release: string }> | { readonly release: string };
+
 /** Entries read at a time. */
 const batch = 500;
 
@@ -23,7 +26,7 @@ type Row = Omit<Extract<ExportLine, { type: 'entry' }>, 'type' | 'envelope'> & {
 export async function* readExport(
   db: Queryable,
   repository: string,
-  selection: Selection,
+  wanted: Wanted,
 ): AsyncGenerator<Buffer, { readonly entries: number; readonly statements: number }> {
   const hash = createHash('sha256');
   const write = (line: ExportLine): Buffer => {
@@ -31,6 +34,10 @@ export async function* readExport(
     hash.update(bytes);
     return bytes;
   };
+  const selection =
+    'release' in wanted
+      ? { ...wanted, pullRequests: await readPullRequestsIn(db, repository, wanted.release) }
+      : wanted;
   const length = await readLength(db, repository);
   yield write({ type: 'header', format: exportFormat, repository, selection });
   for (const key of await readKeys(db)) yield write({ type: 'key', ...key });
@@ -54,6 +61,16 @@ export async function* readExport(
   yield write({ type: 'end', entries, statements, sha256: `sha256:${hash.copy().digest('hex')}` });
   return { entries, statements };
 }
+
+const readPullRequestsIn = async (db: Queryable, repository: string, tag: string): Promise<number[]> => {
+  const { rows } = await db.query<{ envelope: Envelope }>(
+    'SELECT envelope FROM ledger_entries WHERE repository = $1 AND subject_key = $2 ORDER BY seq DESC LIMIT 1',
+    [repository, `release:${repository}@${tag}`],
+  );
+  const statement = rows[0] === undefined ? null : readStatement(rows[0].envelope);
+  if (statement?.predicateType !== 'urn:holdpoint:release:v1') return [];
+  return (statement.predicate.range?.pullRequests ?? []).map(({ number }) => number);
+};
 
 const readLength = async (db: Queryable, repository: string): Promise<number> => {
   const { rows } = await db.query<{ length: number }>(

@@ -89,6 +89,28 @@ export const keepMatterText = async (
   ]);
 };
 
+/** Keeps which commits a matter is about, each by itself; the matter was opened before. */
+export const keepMatterCommits = async (db: Queryable, key: string, shas: readonly string[]): Promise<void> => {
+  await db.query('INSERT INTO matter_commits (key, sha) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING', [
+    key,
+    [...new Set(shas)],
+  ]);
+};
+
+/** Which of these commits of a repository a deviation is about, and whether it is closed; of several one that is open. */
+export const deviationsAt = async (
+  db: Queryable,
+  repositoryId: number,
+  shas: readonly string[],
+): Promise<ReadonlyMap<string, 'open' | 'settled'>> => {
+  const { rows } = await db.query<{ sha: string; isOpen: boolean }>(
+    `SELECT sha, bool_or(closed_at IS NULL) AS "isOpen" FROM matter_commits JOIN matters USING (key)
+     WHERE sha = ANY($2) AND split_part(split_part(key, ':', 2), '#', 1) = $1::text GROUP BY sha`,
+    [String(repositoryId), shas],
+  );
+  return new Map(rows.map(({ sha, isOpen }) => [sha, isOpen ? 'open' : 'settled']));
+};
+
 /** Keeps another text for the issue of a matter; false when it says so already. */
 export const replaceMatterBody = async (db: Queryable, key: string, body: string): Promise<boolean> => {
   const { rowCount } = await db.query('UPDATE matter_issues SET body = $2 WHERE key = $1 AND body <> $2', [

@@ -16,10 +16,16 @@ export const lockHead = async (tx: Tx, repository: RepositoryRef, headSha: strin
 };
 
 /** Digest of what was last put on a commit; null when nothing was. */
-export const lastShown = async (db: Queryable, repository: RepositoryRef, headSha: string): Promise<string | null> => {
+export const lastShown = async (
+  db: Queryable,
+  repository: RepositoryRef,
+  headSha: string,
+  checkName: string,
+): Promise<string | null> => {
   const { rows } = await db.query<{ externalId: string }>(
-    'SELECT external_id AS "externalId" FROM shown_check_runs WHERE repository = $1 AND head_sha = $2',
-    [toRepositoryKey(repository), headSha],
+    `SELECT external_id AS "externalId" FROM shown_check_runs
+     WHERE repository = $1 AND head_sha = $2 AND check_name = $3`,
+    [toRepositoryKey(repository), headSha, checkName],
   );
   return rows[0]?.externalId ?? null;
 };
@@ -29,11 +35,12 @@ export const noteShown = async (
   db: Queryable,
   repository: RepositoryRef,
   headSha: string,
+  checkName: string,
   externalId: string,
 ): Promise<void> => {
   await db.query(
-    `INSERT INTO shown_check_runs (repository, head_sha, external_id) VALUES ($1, $2, $3)
-     ON CONFLICT (repository, head_sha) DO UPDATE SET external_id = excluded.external_id`,
-    [toRepositoryKey(repository), headSha, externalId],
+    `INSERT INTO shown_check_runs (repository, head_sha, check_name, external_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (repository, head_sha, check_name) DO UPDATE SET external_id = excluded.external_id`,
+    [toRepositoryKey(repository), headSha, checkName, externalId],
   );
 };

@@ -11,7 +11,7 @@ const toKey = ({ owner, name }: RepositoryRef): string => `${owner}/${name}`.toL
 /** What the policies in force look at in a repository; null when that is not known, or no longer: everything may count. */
 export const readWatch = async (db: Queryable, repository: RepositoryRef): Promise<Watch | null> => {
   const { rows } = await db.query<Watch>(
-    `SELECT branches, checks FROM watches WHERE repository = $1 AND read_at > now() - $2 * interval '1 second'
+    `SELECT branches, checks, tags FROM watches WHERE repository = $1 AND read_at > now() - $2 * interval '1 second'
        AND NOT EXISTS (SELECT FROM watches_dropped WHERE scope IN (repository, owner) AND dropped_at >= read_at)`,
     [toKey(repository), watchLifetime],
   );
@@ -22,15 +22,15 @@ export const readWatch = async (db: Queryable, repository: RepositoryRef): Promi
 export const keepWatch = async (
   db: Queryable,
   repository: RepositoryRef,
-  { branches, checks }: Watch,
+  { branches, checks, tags }: Watch,
   since: Instant,
 ): Promise<void> => {
   await db.query(
-    `INSERT INTO watches AS kept (repository, owner, branches, checks, read_at) VALUES ($1, lower($2), $3, $4, $5)
+    `INSERT INTO watches AS kept (repository, owner, branches, checks, tags, read_at) VALUES ($1, lower($2), $3, $4, $5, $6)
      ON CONFLICT (repository) DO UPDATE SET
-       branches = excluded.branches, checks = excluded.checks, read_at = excluded.read_at
+       branches = excluded.branches, checks = excluded.checks, tags = excluded.tags, read_at = excluded.read_at
      WHERE kept.read_at <= excluded.read_at`,
-    [toKey(repository), repository.owner, branches, checks, since],
+    [toKey(repository), repository.owner, branches, checks, tags, since],
   );
 };
 

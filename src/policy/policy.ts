@@ -194,7 +194,7 @@ export type ReleasePolicy = {
   readonly lines: Readonly<Record<ReleaseGateId, number>>;
 };
 
-export type AnomaliesGate = {
+type AnomaliesGate = {
   /** Heading under which the record names every open problem report, with why it is acceptable (5.8.2, 5.8.3). */
   readonly section: string;
 };

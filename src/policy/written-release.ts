@@ -53,5 +53,3 @@ export const writtenReleaseSchema = z
       .optional(),
   })
   .describe('What a release must carry before its tag may be there. Default: releases are not looked at.');
-
-export type WrittenRelease = z.infer<typeof writtenReleaseSchema>;

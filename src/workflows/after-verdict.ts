@@ -1,5 +1,6 @@
 import { groupsWith } from '../observations/merge-groups.ts';
 import type { PullRequestSubject } from '../observations/pull-requests.ts';
+import { openReleasesOf } from '../observations/releases.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { answerMisplaced, answerRefused } from './answer-commands.ts';
 import type { House } from './house.ts';
@@ -17,6 +18,10 @@ export const afterVerdict = async (
 ): Promise<void> => {
   // What changes its verdict changes that of a merge group that holds it.
   await enqueueNow(house.queue, await groupsWith(house.database.pool, subject.ref));
+  // A merge may be in a release that is being made.
+  if (reading.facts.pullRequest.state === 'merged') {
+    await enqueueNow(house.queue, await openReleasesOf(house.database.pool, subject.ref));
+  }
   if (verdict.outcome === 'not-governed') return;
   const client = house.github.forInstallation(subject.installationId);
   await answerRefused(house, client, verdict);

@@ -13,8 +13,9 @@ import { moveTip, readTip } from '../observations/branch-tips.ts';
 import { noteFoundMerges } from '../observations/merges.ts';
 import { readClock } from '../observations/pull-requests.ts';
 import { pushesOf } from '../observations/pushes.ts';
+import { openReleasesOf } from '../observations/releases.ts';
 import { coversBranch } from '../policy/covers-branch.ts';
-import { enqueue } from '../queue/queue.ts';
+import { enqueue, enqueueNow } from '../queue/queue.ts';
 import type { Attempt } from './evaluate-pull-request.ts';
 import type { House } from './house.ts';
 import { isEarly, LookAgain } from './look-again.ts';
@@ -46,6 +47,8 @@ export const evaluateBranch = async (house: House, subject: BranchSubject, { att
   }
   const pushed = await readPushed(client, subject, start.base);
   await settle({ house, subject, reading, from }, pushed, attempt);
+  // What came may be in a release that is being made.
+  await enqueueNow(house.queue, await openReleasesOf(house.database.pool, subject.ref));
 };
 
 /** Policies that cannot be read or applied hold: they are taken to cover what was looked at, and the default branch. */

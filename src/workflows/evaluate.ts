@@ -5,8 +5,14 @@ import { afterVerdict } from './after-verdict.ts';
 import { evaluateBranch } from './evaluate-branch.ts';
 import { evaluateMergeGroup } from './evaluate-merge-group.ts';
 import { type Attempt, evaluatePullRequest } from './evaluate-pull-request.ts';
+import { evaluateRelease } from './evaluate-release.ts';
 import { evaluateInstallation, evaluateRecord, evaluateRepository } from './fan-out.ts';
-import { holdGroupThatCannotBeRead, holdWhatCannotBeRead, isGone } from './hold-what-cannot-be-read.ts';
+import {
+  holdGroupThatCannotBeRead,
+  holdReleaseThatCannotBeRead,
+  holdWhatCannotBeRead,
+  isGone,
+} from './hold-what-cannot-be-read.ts';
 import type { House } from './house.ts';
 import type { Decided } from './to-output.ts';
 
@@ -38,6 +44,7 @@ export const evaluate = (wholeHouse: House) => {
       }
       if (subject.kind === 'pull_request') await holdWhatCannotBeRead(house, subject, error, failures);
       if (subject.kind === 'merge_group') await holdGroupThatCannotBeRead(house, subject, error, failures);
+      if (subject.kind === 'release') await holdReleaseThatCannotBeRead(house, subject, error, failures);
       throw error;
     }
     // What was decided stands, whether or not what follows from it can be done: that takes another attempt.
@@ -91,6 +98,9 @@ const evaluateByKind = async (house: House, subject: Subject, attempt: Attempt):
       return null;
     case 'merge_group':
       await evaluateMergeGroup(house, subject, attempt);
+      return null;
+    case 'release':
+      await evaluateRelease(house, subject, attempt);
       return null;
   }
 };

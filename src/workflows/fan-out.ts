@@ -1,4 +1,5 @@
 import { judgeCommands } from '../decision/judge-commands.ts';
+import { toReleaseTag } from '../decision/release/release-tag.ts';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
@@ -10,12 +11,15 @@ import {
   pullRequestsOnIssuesOf,
   readClock,
 } from '../observations/pull-requests.ts';
+import { openReleasesOf } from '../observations/releases.ts';
+import { readWatch } from '../observations/watches.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { answerCommands } from './answer-commands.ts';
 import { followMatter } from './follow-matter.ts';
 import type { House } from './house.ts';
 import { isEarly } from './look-again.ts';
 import { rememberRecord, toMemory } from './remember.ts';
+import { findUnannouncedTags } from './scan-tags.ts';
 import { trackMatters } from './track-matters.ts';
 
 type Of<Kind extends Subject['kind']> = Extract<Subject, { kind: Kind }>;
@@ -45,6 +49,7 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>, attemp
   const { issue, pullRequests } = reading;
   const { own } = reading.policies;
   const linked = pullRequests.known ? pullRequests.value : [];
+  await enqueueNow(house.queue, await toReleases(house, subject, reading));
   const known = new Set(indexed.map(toSubjectKey));
   const others = linked
     .filter((ref) => isInstalledWith(ref, subject))
@@ -57,6 +62,20 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>, attemp
   }
   if (!issue.known || own === 'absent' || !('ok' in own) || !own.ok) return;
   await answerCommands(house, client, judgeCommands(issue.value, own.policy, reading));
+};
+
+/**
+ * The releases that an issue may bear on: the one that it names, if it is a release record, and all that are being made in
+ * its repository, for one of them may hold it, or be held by it.
+ */
+const toReleases = async (
+  house: House,
+  { installationId, ref: { owner, name } }: Of<'record'>,
+  { issue, repository, policies }: RecordReading,
+): Promise<readonly Subject[]> => {
+  const open = await openReleasesOf(house.database.pool, { owner, name });
+  const tag = issue.known ? toReleaseTag(issue.value, policies, repository) : null;
+  return tag === null ? open : [...open, { kind: 'release', installationId, ref: { owner, name }, tag }];
 };
 
 /** Null instead of a fault when the issue is gone, as far as that may be believed. */
@@ -101,6 +120,9 @@ export const evaluateRepository = async (house: House, { installationId, ref }: 
     house.queue,
     numbers.map((number): Subject => ({ kind: 'pull_request', installationId, ref: { ...ref, number } })),
   );
+  await enqueueNow(house.queue, await openReleasesOf(house.database.pool, ref));
+  const watch = await readWatch(house.database.pool, ref);
+  if (watch === null || watch.tags.length > 0) await findUnannouncedTags(house, installationId, ref);
 };
 
 /** Something that concerns the whole installation changed (members of a team, its repositories). */

@@ -1,4 +1,5 @@
 import type { MergeGroup, Subject } from '../decision/subject.ts';
+import { checkName } from '../github/check-run.ts';
 import { readRepositories } from '../github/read-lists.ts';
 import { type OpenWork, readOpenWork, repositoriesAQuery } from '../github/read-open-work.ts';
 import { findUnknownHeads } from '../observations/pull-requests.ts';
@@ -73,7 +74,7 @@ const findUnjudgedGroups = async (
 ): Promise<readonly MergeGroup[]> => {
   const unjudged: MergeGroup[] = [];
   for (const group of mergeGroups) {
-    if ((await lastShown(database.pool, ref, group.headSha)) !== null) continue;
+    if ((await lastShown(database.pool, ref, group.headSha, checkName)) !== null) continue;
     unjudged.push({ kind: 'merge_group', installationId, ref, ...group });
   }
   return unjudged;

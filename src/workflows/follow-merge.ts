@@ -1,4 +1,5 @@
 import { asOf } from '../decision/as-of.ts';
+import { toChangeRequests, toIssueKey } from '../decision/change-requests.ts';
 import { toClosers, toGoverningPolicies } from '../decision/closers.ts';
 import { toContributors } from '../decision/contributors.ts';
 import { decide } from '../decision/decide.ts';
@@ -12,9 +13,9 @@ import { toLastingFacts } from '../evidence/statement.ts';
 import { readMerger } from '../github/read-merge.ts';
 import type { PullRequestReading } from '../github/read-pull-request.ts';
 import type { MatterParts } from '../observations/matters.ts';
-import { noteMergeOutcome, readMerge } from '../observations/merges.ts';
+import { type MergeCover, noteMergeOutcome, readMerge } from '../observations/merges.ts';
 import { type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
-import { appendEvidence } from './append-evidence.ts';
+import { appendEvidence, type Evidence } from './append-evidence.ts';
 import type { House } from './house.ts';
 import { isEarly, LookAgain } from './look-again.ts';
 import { type FoundMatter, openFoundMatter } from './open-matter.ts';
@@ -72,8 +73,7 @@ const judge = async (
       return;
     case 'covered':
       // As of the merge, so that the evidence says what was merged; nothing is added when nothing had changed.
-      await appendEvidence(house, subject, then, verdict);
-      await openOwed(found);
+      await openOwed(found, toCover(found, await appendEvidence(house, subject, then, verdict)));
       return;
     case 'not-governed':
       await noteMergeOutcome(pool, repository.id, pullRequest.number, 'not-governed');
@@ -119,14 +119,28 @@ const openDeviation = async (
   );
 };
 
+/** For which head, by which statement and for which change requests it was released: a release asks for that later (F39). */
+const toCover = ({ facts, policies }: Found, evidence: Evidence | null): MergeCover | null => {
+  if (evidence === null) return null;
+  const linked = toGoverningPolicies(policies, facts.repository.name).flatMap(({ policy }) => {
+    const changeRequests = toChangeRequests(facts, policy);
+    return changeRequests.known ? changeRequests.value.linked.map(({ ref }) => ref) : [];
+  });
+  return {
+    headSha: facts.pullRequest.headSha,
+    statementDigest: evidence.statementDigest,
+    changeRequests: [...new Map(linked.map((ref) => [toIssueKey(ref), ref])).values()],
+  };
+};
+
 /** What an emergency put off until after the merge (F36). Where it put off nothing, the merge is just covered. */
-const openOwed = async (found: Found): Promise<void> => {
+const openOwed = async (found: Found, cover: MergeCover | null): Promise<void> => {
   const { house, facts, verdict } = found;
   const { repository, pullRequest } = facts;
   const owed = toOwed(verdict);
   const [dueAt] = owed.map((finding) => finding.dueAt).sort();
   if (dueAt === undefined || verdict.outcome === 'not-governed' || verdict.cause !== 'gates') {
-    await noteMergeOutcome(house.database.pool, repository.id, pullRequest.number, 'covered');
+    await noteMergeOutcome(house.database.pool, repository.id, pullRequest.number, 'covered', cover);
     return;
   }
   const report: MatterReport = { ...toAbout(found), kind: 'owed', number: pullRequest.number, dueAt, findings: owed };
@@ -134,7 +148,7 @@ const openOwed = async (found: Found): Promise<void> => {
   const record = verdict.deviations.find(({ kind }) => kind === 'emergency')?.record ?? null;
   const key = toOwedKey(repository.id, pullRequest.number);
   await openFoundMatter(house, toFoundMatter(found, { key, report, gates, record, parts: new Map() }), (tx) =>
-    noteMergeOutcome(tx, repository.id, pullRequest.number, 'covered'),
+    noteMergeOutcome(tx, repository.id, pullRequest.number, 'covered', cover),
   );
 };
 

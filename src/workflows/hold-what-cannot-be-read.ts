@@ -1,11 +1,12 @@
 import { type Tx, transaction } from '../database/database.ts';
 import { DatabaseFault, toDatabaseFault } from '../database/fault.ts';
 import { explainFault } from '../decision/explain-fault.ts';
-import type { MergeGroup } from '../decision/subject.ts';
-import { findCheckRun } from '../github/check-run.ts';
+import type { MergeGroup, ReleaseSubject } from '../decision/subject.ts';
+import { type CheckName, checkName, findCheckRun, releaseCheckName } from '../github/check-run.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { groupsWith, pullRequestsOfGroup } from '../observations/merge-groups.ts';
 import { forgetVerdict, type PullRequestSubject, readKnown } from '../observations/pull-requests.ts';
+import { forgetReleaseVerdict, readKnownRelease } from '../observations/releases.ts';
 import { lockHead } from '../observations/shown-check-runs.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import type { House } from './house.ts';
@@ -67,12 +68,26 @@ export const holdGroupThatCannotBeRead = async (
   await showFault(house, group, group.headSha, error, async () => undefined);
 };
 
+/** The same for a release that is being made. */
+export const holdReleaseThatCannotBeRead = async (
+  house: House,
+  release: ReleaseSubject,
+  error: unknown,
+  failures: number,
+): Promise<void> => {
+  if (error instanceof LookAgain || (isPassing(error) && failures <= quietAttempts)) return;
+  const known = await readKnownRelease(house.database.pool, release);
+  if (known === null || known.targetSha === null || known.outcome === null || known.outcome === 'not-governed') return;
+  await showFault(house, release, known.targetSha, error, (tx) => forgetReleaseVerdict(tx, release), releaseCheckName);
+};
+
 const showFault = async (
   house: House,
-  subject: PullRequestSubject | MergeGroup,
+  subject: PullRequestSubject | MergeGroup | ReleaseSubject,
   headSha: string,
   error: unknown,
   forget: (tx: Tx) => Promise<void>,
+  check: CheckName = checkName,
 ): Promise<void> => {
   const { owner, name } = subject.ref;
   const repository = { owner, name };
@@ -83,8 +98,8 @@ const showFault = async (
       await forget(tx);
       const reason = error instanceof GitHubFault ? error.message : null;
       const output = explainFault(reason, `${house.webUrl}/${owner}/${name}`);
-      const existing = await findCheckRun(client, repository, headSha);
-      await show(house, tx, { client, repository, headSha }, existing, output);
+      const existing = await findCheckRun(client, repository, headSha, check);
+      await show(house, tx, { client, repository, headSha, name: check }, existing, output);
     });
   } catch (failure) {
     // The attempt fails all the same, for the reason that it failed for in the first place.

@@ -4,7 +4,13 @@ import type { Instant } from '../decision/facts.ts';
 import type { GateId } from '../decision/finding.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { type MatterEvent, toDeviationStatement, toMatterInputDigest } from '../evidence/deviation-statement.ts';
-import { keepMatterText, type Matter, type MatterParts, openMatter } from '../observations/matters.ts';
+import {
+  keepMatterCommits,
+  keepMatterText,
+  type Matter,
+  type MatterParts,
+  openMatter,
+} from '../observations/matters.ts';
 import type { IssueRef, RepositoryRef } from '../records/reference.ts';
 import type { House } from './house.ts';
 import { trackMatters } from './track-matters.ts';
@@ -40,11 +46,16 @@ export const openFoundMatter = async (
   const opened = await transaction(house.database, async (tx) => {
     if (!(await settle(tx)) || !(await openMatter(tx, matter))) return false;
     await keepMatterText(tx, matter.key, { ...explainMatter(found.report), parts: found.parts });
+    await keepMatterCommits(tx, matter.key, toCommits(found.report));
     return true;
   });
   if (opened) house.logger.warn({ matter: matter.key, what: matter.what }, 'a matter was opened');
   await trackMatters(house, found.installationId, found.repository);
 };
+
+/** Those that came without a pull request: what is in a release is looked up by commit. */
+const toCommits = (report: MatterReport): readonly string[] =>
+  report.kind === 'push' && report.commits.known ? report.commits.value.map(({ sha }) => sha) : [];
 
 const toMatter = ({ repository, key, report, pullRequest, record, gates }: FoundMatter): Matter => ({
   key,

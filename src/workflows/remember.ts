@@ -1,5 +1,5 @@
 import { type Database, type Tx, transaction } from '../database/database.ts';
-import { toChangeRequests, whyNoChangeRequest } from '../decision/change-requests.ts';
+import { toChangeRequests, whyNoRecord } from '../decision/change-requests.ts';
 import {
   type Instant,
   type IssueFacts,
@@ -19,9 +19,11 @@ import { baselineSeen, forgetBaseline, noteBaseline } from '../observations/base
 import { revisionsOf } from '../observations/body-revisions.ts';
 import { commentsOf } from '../observations/comments-seen.ts';
 import { noteContributors, rememberedOf } from '../observations/contributors.ts';
-import { followRepository, type Matter, openMattersOf } from '../observations/matters.ts';
+import { deviationsAt, followRepository, type Matter, openMattersOf } from '../observations/matters.ts';
+import { judgedMergesOf } from '../observations/merges.ts';
 import { notePullRequest, type PullRequestSubject, replaceLinks } from '../observations/pull-requests.ts';
 import { pushesOf } from '../observations/pushes.ts';
+import { notedReleaseOf } from '../observations/releases.ts';
 import { keepHolders, readHolders } from '../observations/role-holders.ts';
 import { keepWatch } from '../observations/watches.ts';
 import { noteWitnesses, witnessedOf } from '../observations/witnesses.ts';
@@ -49,6 +51,9 @@ export const toMemory = ({ pool }: Pick<Database, 'pool'>): Memory => {
     witnessedOf: (repositoryId, acts) => witnessedOf(pool, repositoryId, acts),
     rememberedOf: (repositoryId, pullRequest) => rememberedOf(pool, repositoryId, pullRequest),
     copiesOf: (record, answers) => copiesOf(pool, record, answers),
+    judgedMergesOf: (repositoryId, numbers) => judgedMergesOf(pool, repositoryId, numbers),
+    deviationsAt: (repositoryId, shas) => deviationsAt(pool, repositoryId, shas),
+    notedReleaseOf: (repositoryId, tag) => notedReleaseOf(pool, repositoryId, tag),
     openMattersOf: async (repository) => (await openMattersOf(pool, repository)).map(toOpenMatter),
     baselineSeen: (owner) => baselineSeen(pool, owner),
   };
@@ -130,7 +135,7 @@ export const rememberRecord = (
   const { issue, repository, policies } = reading;
   const isRecord =
     issue.known &&
-    toParsed(policies).some((policy) => whyNoChangeRequest(issue.value, policy.changeRequest, repository) === null);
+    toParsed(policies).some((policy) => whyNoRecord(issue.value, policy.changeRequest, repository) === null);
   const answered = isRecord ? [toAnswered(issue.value)] : [];
   const witnesses = toRecordWitnesses(reading, policies);
   return transaction(database, async (tx) => {

@@ -1,5 +1,5 @@
 import { proveAlive, type Tx } from '../database/database.ts';
-import { type ExistingCheckRun, findCheckRun } from '../github/check-run.ts';
+import { type CheckName, checkName, type ExistingCheckRun, findCheckRun } from '../github/check-run.ts';
 import type { InstallationClient } from '../github/clients.ts';
 import { type CheckRunOutput, isShown, toExternalId, writeCheckRun } from '../github/write-check-run.ts';
 import { lastShown, noteShown } from '../observations/shown-check-runs.ts';
@@ -9,7 +9,13 @@ import type { House } from './house.ts';
 /** Stands in the place of a digest while a write is under way, or when its end was never learned. */
 const uncertain = 'uncertain';
 
-type Place = { readonly client: InstallationClient; readonly repository: RepositoryRef; readonly headSha: string };
+type Place = {
+  readonly client: InstallationClient;
+  readonly repository: RepositoryRef;
+  readonly headSha: string;
+  /** By default that of pull requests. */
+  readonly name?: CheckName;
+};
 
 /**
  * Puts an output on a commit, in the transaction that holds the commit's lock; nothing is written when it stands there.
@@ -20,17 +26,18 @@ type Place = { readonly client: InstallationClient; readonly repository: Reposit
 export const show = async (
   house: Pick<House, 'database' | 'logger'>,
   tx: Tx,
-  { client, repository, headSha }: Place,
+  { client, repository, headSha, name = checkName }: Place,
   existing: ExistingCheckRun | null,
   output: CheckRunOutput,
 ): Promise<void> => {
-  const standing = await toStanding(tx, { client, repository, headSha }, existing);
+  const standing = await toStanding(tx, { client, repository, headSha, name }, existing);
   const externalId = toExternalId(output);
-  if (!isShown(standing, output)) await noteShown(house.database.pool, repository, headSha, uncertain);
-  const written = await writeCheckRun(client, repository, headSha, standing, output, () => proveAlive(tx));
-  await noteShown(tx, repository, headSha, externalId);
+  if (!isShown(standing, output)) await noteShown(house.database.pool, repository, headSha, name, uncertain);
+  const written = await writeCheckRun(client, repository, { headSha, name }, standing, output, () => proveAlive(tx));
+  await noteShown(tx, repository, headSha, name, externalId);
   const { conclusion } = output;
-  if (written !== 'unchanged') house.logger.info({ repository, headSha, conclusion, url: written.url }, 'shown');
+  if (written !== 'unchanged')
+    house.logger.info({ repository, headSha, check: name, conclusion, url: written.url }, 'shown');
 };
 
 /**
@@ -40,11 +47,11 @@ export const show = async (
  */
 const toStanding = async (
   tx: Tx,
-  { client, repository, headSha }: Place,
+  { client, repository, headSha, name }: Required<Place>,
   existing: ExistingCheckRun | null,
 ): Promise<ExistingCheckRun | null> => {
-  const shown = await lastShown(tx, repository, headSha);
+  const shown = await lastShown(tx, repository, headSha, name);
   if (shown === null || shown === existing?.externalId) return existing;
-  const found = existing ?? (await findCheckRun(client, repository, headSha));
+  const found = existing ?? (await findCheckRun(client, repository, headSha, name));
   return found === null ? null : { ...found, externalId: null };
 };

@@ -4,12 +4,14 @@ import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import type { Watch } from '../decision/watch.ts';
 import type { Watched } from '../github/events.ts';
 import { headSharers } from '../observations/pull-requests.ts';
+import { releasesOn } from '../observations/releases.ts';
 import { readWatch } from '../observations/watches.ts';
 import { coversBranch } from '../policy/covers-branch.ts';
+import { matchesWildcards } from '../policy/wildcards.ts';
 
 /**
- * The subjects of what changes a verdict only where a policy looks at it: pushes to branches that it covers, and checks
- * that it asks for. Most pushes and checks are neither and cost no job; where the policies are not known, all are. Our
+ * The subjects of what changes a verdict only where a policy looks at it: pushes to branches that it covers, checks
+ * that it asks for, and tags that are releases. Most are none of these and cost no job; where the policies are not known, all are. Our
  * own check runs never are. docs/decisions/what-is-watched.md
  *
  * @throws DatabaseFault
@@ -36,14 +38,22 @@ const toSubjectsOf = async (
   if (watched.kind === 'check' && watched.appId === appId) return [];
   const watch = await readWatch(pool, watched.kind === 'check' ? watched.repository : watched.subject.ref);
   if (!isWatched(watch, watched)) return [];
-  if (watched.kind === 'branch') return [watched.subject];
+  if (watched.kind !== 'check') return [watched.subject];
   // GitHub lists no pull request whose head lives in a fork; those we know by their head.
   const sharers = await headSharers(pool, watched.repository, watched.headSha);
-  const all = [...watched.pullRequests, ...sharers.map(({ subject }) => subject)];
+  const releases = await releasesOn(pool, watched.repository, watched.headSha);
+  const all = [...watched.pullRequests, ...[...sharers, ...releases].map(({ subject }) => subject)];
   return [...new Map(all.map((subject) => [toSubjectKey(subject), subject])).values()];
 };
 
 const isWatched = (watch: Watch | null, watched: Watched): boolean => {
   if (watch === null) return true;
-  return watched.kind === 'branch' ? coversBranch(watch, watched.subject.branch) : watch.checks.includes(watched.name);
+  switch (watched.kind) {
+    case 'branch':
+      return coversBranch(watch, watched.subject.branch);
+    case 'tag':
+      return watch.tags.some((pattern) => matchesWildcards(pattern, watched.subject.tag));
+    case 'check':
+      return watch.checks.includes(watched.name);
+  }
 };

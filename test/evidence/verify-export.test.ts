@@ -71,7 +71,7 @@ describe('F53 F72: an export', () => {
   });
 
   test('a merge group is no release, though a tag may be called like its commit', async () => {
-    const lines = await toLines({ release: 'd'.repeat(40) });
+    const lines = await toLines({ pullRequests: [], release: 'd'.repeat(40) });
     expect(verify(Buffer.concat(seal(lines)))).toMatchObject({ problems: [], entries: 3, statements: 0 });
   });
 

@@ -432,7 +432,7 @@ describe("GitHub's published payloads", () => {
             expect(named.malformed).toMatch(/^not a \w+ event: /);
             return;
           }
-          const watched = named.watched.flatMap((one) => (one.kind === 'branch' ? [one.subject] : one.pullRequests));
+          const watched = named.watched.flatMap((one) => (one.kind === 'check' ? one.pullRequests : [one.subject]));
           for (const subject of [...named.subjects, ...watched]) expect(toSubjectKey(subject)).toMatch(key);
           expect(JSON.stringify(named)).not.toMatch(/\\u0000|\\ud[89a-f]/);
         },

@@ -7,6 +7,7 @@ import { commitsQuery, mergeQueueQuery } from '../../src/github/commit-queries.t
 import { type Piece, piecesQuery } from '../../src/github/pieces.ts';
 import { governingQuery, policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
 import { openWorkQuery } from '../../src/github/read-open-work.ts';
+import { bringersQuery, commitCountsQuery, issueStatesQuery } from '../../src/github/release/bringers.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
 const at = { owner: 'acme', name: 'pump', number: 7 };
@@ -31,6 +32,9 @@ const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['policy of a commit', policyAtQuery],
   ['commits', () => commitsQuery(['a', 'b'])],
   ['merge queue', mergeQueueQuery],
+  ['what brought commits', () => bringersQuery(['a', 'b'])],
+  ['how many commits', () => commitCountsQuery([1, 2])],
+  ['how issues stand', () => issueStatesQuery([at, at])],
   ['open work', openWorkQuery],
   ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
   ...pieces.map((piece): [string, (dialect: { issueTypes: boolean }) => string] => [
@@ -88,6 +92,9 @@ describe("F77: what a query costs by GitHub's rule", () => {
     ['a hundred more check suites', piecesQuery([{ kind: 'suites', ...at, after: 'c' }], issueTypes), 1],
     ['fifty commits', commitsQuery(Array.from({ length: 50 }, () => 'a')), 1],
     ['a page of a merge queue', mergeQueueQuery(), 1],
+    ['what brought 250 commits', bringersQuery(Array.from({ length: 250 }, () => 'a')), 3],
+    ['how 250 issues stand', issueStatesQuery(Array.from({ length: 250 }, () => at)), 1],
+    ['how many commits 250 pull requests have', commitCountsQuery(Array.from({ length: 250 }, () => 1)), 3],
   ])('%s', (_name, text, points) => {
     expect(cost(text)).toBe(points);
   });

@@ -273,6 +273,9 @@ export const toMemory = (
     copiesOf: async () => [],
     openMattersOf: async () => [],
     baselineSeen: async () => false,
+    judgedMergesOf: async () => new Map(),
+    deviationsAt: async () => new Map(),
+    notedReleaseOf: async () => null,
     ...over,
   };
 };

@@ -39,7 +39,7 @@ const look = (...found: Data[]) =>
     .reply(200, { total_count: found.length, check_runs: found });
 const turn = async () => new AbortController().signal;
 const write = (present: ExistingCheckRun | null, shown = output) =>
-  writeCheckRun(toClient(), repository, head, present, shown, turn);
+  writeCheckRun(toClient(), repository, { headSha: head, name: 'holdpoint/change-control' }, present, shown, turn);
 
 beforeEach(() => {
   nock.disableNetConnect();

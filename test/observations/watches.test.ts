@@ -18,7 +18,7 @@ const clock = async () => {
   return readClock(db.pool);
 };
 const pump = { owner: 'Acme', name: 'Pump' };
-const watch = { branches: ['main'], checks: ['build'] };
+const watch = { branches: ['main'], tags: [], checks: ['build'] };
 const keep = async (repository = pump, since?: string, what = watch) =>
   keepWatch(db.pool, repository, what, since ?? (await clock()));
 const read = (repository = pump) => readWatch(db.pool, repository);
@@ -50,7 +50,7 @@ describe('what the policies look at', () => {
     const motor = { owner: 'acme', name: 'motor' };
     const before = await clock();
     await keep(motor);
-    await keep(motor, before, { branches: [], checks: [] });
+    await keep(motor, before, { branches: [], tags: [], checks: [] });
     expect(await read(motor)).toEqual(watch);
   });
 

@@ -36,7 +36,7 @@ const subjectsOf = async (name: string, payload: Payload): Promise<unknown[]> =>
   return rows[0]?.keys ?? [];
 };
 const watch = async (name: string, branches: string[], checks: string[]) =>
-  keepWatch(db.pool, { owner: 'acme', name }, { branches, checks }, await readClock(db.pool));
+  keepWatch(db.pool, { owner: 'acme', name }, { branches, checks, tags: [] }, await readClock(db.pool));
 
 describe('pushes', () => {
   const to = (branch: string, name: string, over: Payload = {}) =>

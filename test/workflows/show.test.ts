@@ -31,7 +31,7 @@ afterEach(() => {
 /** Shows the green; `meanwhile` happens while GitHub is asked what stands there. */
 const showGreen = async (meanwhile: (pid: number) => Promise<unknown>) => {
   // Something was shown before that GitHub does not show, so that it is asked again.
-  await noteShown(db.pool, repository, headSha, 'another');
+  await noteShown(db.pool, repository, headSha, 'holdpoint/change-control', 'another');
   await transaction(db, async (tx) => {
     const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     await lockHead(tx, repository, headSha);

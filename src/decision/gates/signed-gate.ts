@@ -29,7 +29,7 @@ export const evaluateSignedGate = (
   return toFinding(gate, [...besides.lacks, ...toSigningLacks(context, signings)], {
     gate,
     status: 'passed',
-    because: toParagraph([...signings.map(toWords), ...besides.because]),
+    because: toParagraph([...signings.map(toSignedWords), ...besides.because]),
   });
 };
 
@@ -56,7 +56,7 @@ export const toSigningLacks = (context: SigningContext, signings: readonly Signi
 };
 
 /** Who signed a record, as what: `#7 signed by @quinn at … as quality, meaning approval.` */
-const toWords = ({ issue, config, signOffs: { counted } }: Signing): Sentence => {
+export const toSignedWords = ({ issue, config, signOffs: { counted } }: Signing): Sentence => {
   const groups = config.signOffs.flatMap(({ role, meaning }): readonly Sentence[] => {
     const own = counted.filter((signOff) => signOff.role === role && signOff.meaning === meaning);
     if (own.length === 0) return [];
