@@ -54,3 +54,18 @@ export const parseRun = (json: unknown, root: string): TestRun => {
       .map(({ file }) => file),
   };
 };
+
+/**
+ * Several runs as one, begun when the first of them was.
+ *
+ * @throws Error when there is none: nothing was shown then, and nothing failed either.
+ */
+export const joinRuns = (runs: readonly TestRun[]): TestRun => {
+  const [first] = runs;
+  if (first === undefined) throw new Error('no tests were run');
+  return {
+    startedAt: first.startedAt,
+    tests: runs.flatMap(({ tests }) => tests),
+    broken: runs.flatMap(({ broken }) => broken),
+  };
+};
