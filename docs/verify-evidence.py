@@ -2,6 +2,7 @@
 """A second implementation of docs/evidence.md: verifies an export with Python's standard library and openssl.
 
 Usage: verify-evidence.py FILE PUBLIC-KEY.pem [CHECKPOINT...]    Exit code: 0 it holds, 1 it does not.
+Parts are put together before: cat acme/pump/*.jsonl > FILE
 It shares no code with Holdpoint. It demands that each line be canonical JSON (RFC 8785) of objects, arrays, strings,
 integers, booleans and null, which is all that an export holds.
 """
@@ -97,9 +98,8 @@ def verify_statement(envelope, key):
 def verify(file, key, kept):
     running, kinds, repository, everything = hashlib.sha256(), ["header"], None, False
     size, last, peaks, statements = 0, None, [], 0
-    facts, pending, seen, ended = set(), None, {}, False
+    facts, pending, seen, ended, before = set(), None, {}, False, (0, 0)
     for data in open(file, "rb"):
-        check(not ended, "something follows the end")
         line = parse(data)
         check(isinstance(line, dict) and canonical(line).encode("utf-8") + b"\n" == data, "a line that is not canonical")
         kind = line.get("type")
@@ -109,6 +109,11 @@ def verify(file, key, kept):
             repository, everything = line["repository"], line["selection"] == {"all": True}
             for one in (verify_checkpoint(note, key, repository) for note in kept):
                 seen.setdefault(one[0], []).append(one)
+            kinds = ["key", "checkpoint", "facts", "entry", "end"]
+        elif kind == "part":
+            check(line["format"] == "holdpoint-evidence-part/1" and everything, "a part of an unknown format, or of no whole export")
+            check((line["repository"], line["after"]) == (repository, size), "a part of another chain, or of another place in it")
+            running, facts, ended, before = hashlib.sha256(), set(), False, (size, statements)
             kinds = ["key", "checkpoint", "facts", "entry", "end"]
         elif kind == "checkpoint":
             one = verify_checkpoint(line["note"], key, repository)
@@ -133,9 +138,10 @@ def verify(file, key, kept):
                 statements, pending = statements + 1, None
             check(pending is None and not (everything and line["envelope"] is None), "a statement is missing")
         elif kind == "end":
-            check((line["entries"], line["statements"]) == (size, statements), "other numbers than the end says")
+            counted = (size - before[0], statements - before[1])
+            check((line["entries"], line["statements"]) == counted, "other numbers than the end says")
             check(line["sha256"] == "sha256:" + running.hexdigest(), "another digest than the end says")
-            ended = True
+            ended, kinds = True, ["part"]
         running.update(data)
     check(ended, "it is cut off")
     check(not seen, "the chain is shorter than a checkpoint")

@@ -10,9 +10,9 @@ import {
 } from '../evidence/verify-export.ts';
 import { readLines } from './read-lines.ts';
 
-const usage = `Usage: holdpoint evidence verify FILE --key PUBLIC-KEY... [--checkpoint FILE...] [--replay]
+const usage = `Usage: holdpoint evidence verify FILE... --key PUBLIC-KEY... [--checkpoint FILE...] [--replay]
 
-Verifies an export without network or database: docs/evidence.md.
+Verifies an export without network or database, or one with the parts that go on from it, in their order: docs/evidence.md.
   --key FILE         a public key that you trust, in PEM; the keys in the export itself prove nothing
   --checkpoint FILE  a checkpoint that you kept earlier: the chain must have grown out of it
   --replay           decides anew on the facts of every verdict, and compares
@@ -21,7 +21,7 @@ Exit code: 0 it holds, 1 it does not, 2 it could not be verified.
 `;
 
 type Options = {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly keys: readonly KeyObject[];
   readonly checkpoints: readonly string[];
   readonly isReplayed: boolean;
@@ -40,29 +40,42 @@ export const evidenceVerify = async (args: readonly string[]): Promise<number> =
     said.push(toWords(verified));
     if (options.isReplayed) replays.take(verified);
   });
-  try {
-    for await (const line of readLines(options.file)) verifier.take(line);
-  } catch (error) {
-    process.stderr.write(
-      `${options.file} cannot be read: ${error instanceof Error ? error.message : String(error)}.\n`,
-    );
-    return 2;
+  const starts: Start[] = [];
+  let taken = 0;
+  for (const file of options.files) {
+    starts.push({ file, before: taken });
+    try {
+      for await (const line of readLines(file)) {
+        verifier.take(line);
+        taken += 1;
+      }
+    } catch (error) {
+      process.stderr.write(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.\n`);
+      return 2;
+    }
   }
   const report = verifier.end();
   const problems = [...report.problems, ...replays.problems];
   if (problems.length > 0) {
-    for (const { line, seq, reason } of problems) {
-      const place = [line === 0 ? null : `line ${line}`, seq === null ? null : `entry ${seq}`]
-        .filter(Boolean)
-        .join(', ');
-      process.stderr.write(`${options.file}${place === '' ? '' : `: ${place}`}: ${toPrintable(reason)}\n`);
-    }
+    for (const problem of problems)
+      process.stderr.write(`${toPlace(problem, starts)}: ${toPrintable(problem.reason)}\n`);
     process.stderr.write('It does not hold.\n');
     return 1;
   }
   process.stdout.write(`${said.join('')}${toSummary(report, options)}`);
   if (options.isReplayed) process.stdout.write(`Decided anew, each of ${replays.count()} verdicts is the same.\n`);
   return 0;
+};
+
+/** A file, and how many lines were read before it. */
+type Start = { readonly file: string; readonly before: number };
+
+/** Where a problem is, in the file that has the line; what is of no line is told of the first one. */
+const toPlace = ({ line, seq }: ExportProblem, starts: readonly Start[]): string => {
+  const { file, before } = starts.findLast((start) => start.before < line) ?? { file: starts[0]?.file, before: 0 };
+  const place = [line === 0 ? null : `line ${line - before}`, seq === null ? null : `entry ${seq}`];
+  const told = place.filter((part) => part !== null).join(', ');
+  return told === '' ? `${file}` : `${file}: ${told}`;
 };
 
 const readOptions = (args: readonly string[]): Options | string => {
@@ -76,13 +89,12 @@ const readOptions = (args: readonly string[]): Options | string => {
         replay: { type: 'boolean' },
       },
     });
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) return 'Name one file.';
+    if (positionals.length === 0) return 'Name a file.';
     if (values.key === undefined) return 'Name a public key that you trust: --key FILE.';
     const keys = values.key.map((path) => createPublicKey(readFileSync(path, 'utf8')));
     if (keys.some(({ asymmetricKeyType }) => asymmetricKeyType !== 'ed25519')) return 'A key is not an Ed25519 key.';
     return {
-      file,
+      files: positionals,
       keys,
       checkpoints: (values.checkpoint ?? []).map((path) => readFileSync(path, 'utf8')),
       isReplayed: values.replay === true,

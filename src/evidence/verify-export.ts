@@ -61,15 +61,15 @@ const order = ['header', 'key', 'checkpoint', 'facts', 'entry', 'end'] as const;
 
 /**
  * Verifies an export line by line, without network, database or any trust in who made it: each line's form, each
- * signature, the chain, the facts' digests, the checkpoints, and that nothing was cut off. The memory that it takes does
- * not grow with the length of the lines that are past.
+ * signature, the chain, the facts' digests, the checkpoints, and that nothing was cut off. The lines of parts may follow
+ * those of a whole export. The memory that it takes does not grow with the length of the lines that are past.
  */
 export const createExportVerifier = (
   trust: Trust,
   onStatement: (verified: VerifiedStatement) => void = () => {},
 ): ExportVerifier => {
   const problems: ExportProblem[] = [];
-  const hash: Hash = createHash('sha256');
+  let hash: Hash = createHash('sha256');
   const keyIds = new Set<string>();
   const listedKeys = new Set<string>();
   const seenFacts = new Set<string>();
@@ -81,6 +81,8 @@ export const createExportVerifier = (
   let last: ChainEntry | null = null;
   let tree: MerkleTree = emptyTree;
   let [statements, checkpoints] = [0, 0];
+  /** What stood before the part that is being read. */
+  let before = { entries: 0, statements: 0 };
   let isEnded = false;
   const release = watchRelease(() => header?.selection ?? null);
 
@@ -133,7 +135,21 @@ export const createExportVerifier = (
     onStatement({ seq: link.seq, statement, facts: isNew ? pending?.facts : null });
     if (isNew) pending = null;
   };
+  const takePart = ({ repository, after }: Of<'part'>): void => {
+    const entries = last?.seq ?? 0;
+    if (header === null) return complain(`It goes on after entry ${after}, and the files before it are missing.`);
+    if (!isEnded) complain('A part begins, and what stands before it has not ended.');
+    if (!('all' in header.selection)) complain('A part goes on where a whole export ended, and this is none.');
+    if (repository !== header.repository) complain('The part is another repository’s.');
+    if (after !== entries) complain(`It goes on after entry ${after}, and what stands before it has ${entries}.`);
+    // A part names its keys and brings its facts anew, so that each can be made without reading those before it.
+    listedKeys.clear();
+    seenFacts.clear();
+    before = { entries, statements };
+    [stage, isEnded, hash] = [order.indexOf('header'), false, createHash('sha256')];
+  };
   const takeLine = (parsed: ExportLine): void => {
+    if (parsed.type === 'part') return takePart(parsed);
     if (isEnded) return complain('Something follows the end.');
     const next = order.indexOf(parsed.type);
     const isFactsAgain = parsed.type === 'facts' && stage === order.indexOf('entry');
@@ -164,7 +180,10 @@ export const createExportVerifier = (
       case 'end':
         isEnded = true;
         if (pending !== null) complain('The facts before the end are named by no statement.');
-        if (parsed.entries !== (last?.seq ?? 0) || parsed.statements !== statements)
+        if (
+          parsed.entries !== (last?.seq ?? 0) - before.entries ||
+          parsed.statements !== statements - before.statements
+        )
           complain('There are not as many entries and statements as the end says.');
         if (parsed.sha256 !== `sha256:${hash.copy().digest('hex')}`)
           complain('Something before the end was changed: its digest is another.');

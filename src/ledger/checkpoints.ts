@@ -11,18 +11,40 @@ const batch = 10_000;
 
 /**
  * A repository's checkpoints, oldest first: signed notes. `repository` is `owner/name`, lower case; `most`: only those of
- * a chain of at most so many entries.
+ * a chain of at most so many entries; `after`: of one of more than so many.
  */
 export const readCheckpoints = async (
   db: Queryable,
   repository: string,
   most: number = Number.MAX_SAFE_INTEGER,
+  after = 0,
 ): Promise<readonly string[]> => {
   const { rows } = await db.query<{ note: string }>(
-    'SELECT note FROM ledger_checkpoints WHERE repository = $1 AND size <= $2 ORDER BY size',
-    [repository, most],
+    'SELECT note FROM ledger_checkpoints WHERE repository = $1 AND size <= $2 AND size > $3 ORDER BY size',
+    [repository, most, after],
   );
   return rows.map(({ note }) => note);
+};
+
+/** A chain as far as its newest checkpoint covers it; `head`: the digest of the entry there. */
+export type CoveredChain = { readonly repository: string; readonly entries: number; readonly head: string };
+
+/** Every chain as far as a checkpoint covers it, by one look at the index a chain. */
+export const readCovered = async (db: Queryable): Promise<readonly CoveredChain[]> => {
+  const { rows } = await db.query<{ repository: string; entries: number; note: string }>(
+    `WITH RECURSIVE newest AS (
+       (SELECT repository, size, note FROM ledger_checkpoints ORDER BY repository DESC, size DESC LIMIT 1)
+       UNION ALL
+       SELECT next.repository, next.size, next.note FROM newest, LATERAL (
+         SELECT repository, size, note FROM ledger_checkpoints WHERE repository < newest.repository
+         ORDER BY repository DESC, size DESC LIMIT 1) next)
+     SELECT repository, size AS entries, note FROM newest ORDER BY repository`,
+  );
+  return rows.map(({ repository, entries, note }) => {
+    const checkpoint = parseCheckpoint(note);
+    if (checkpoint === null) throw toBroken(repository, 'Its last checkpoint cannot be read.');
+    return { repository, entries, head: checkpoint.head };
+  });
 };
 
 /** A repository's newest checkpoint. */

@@ -80,7 +80,8 @@ const readLength = async (db: Queryable, repository: string): Promise<number> =>
   return rows[0]?.length ?? 0;
 };
 
-const readKeys = async (db: Queryable) => {
+/** The keys that ever signed here, oldest first. */
+export const readKeys = async (db: Queryable) => {
   const { rows } = await db.query<{ keyId: string; publicKey: string; firstUsedAt: string }>(
     `SELECT key_id AS "keyId", public_key AS "publicKey", first_used_at AS "firstUsedAt"
      FROM ledger_keys ORDER BY first_used_at, key_id`,
@@ -88,7 +89,13 @@ const readKeys = async (db: Queryable) => {
   return rows;
 };
 
-const readRows = async (db: Queryable, repository: string, after: number, until: number): Promise<readonly Row[]> => {
+/** Some of a chain's next entries, in their order. */
+export const readRows = async (
+  db: Queryable,
+  repository: string,
+  after: number,
+  until: number,
+): Promise<readonly Row[]> => {
   const { rows } = await db.query<Row>(
     `SELECT repository, seq, previous, envelope_digest AS "envelopeDigest", digest, envelope, facts_digest AS "factsDigest"
      FROM ledger_entries WHERE repository = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT ${batch}`,
@@ -97,7 +104,8 @@ const readRows = async (db: Queryable, repository: string, after: number, until:
   return rows;
 };
 
-const readFacts = async (db: Queryable, digest: string): Promise<unknown> => {
+/** Facts by their digest; null: they were never kept. */
+export const readFacts = async (db: Queryable, digest: string): Promise<unknown> => {
   const { rows } = await db.query<{ facts: unknown }>('SELECT facts FROM ledger_facts WHERE digest = $1', [digest]);
   return rows[0]?.facts ?? null;
 };

@@ -12,6 +12,7 @@ import { known } from '../../src/decision/facts.ts';
 import { toPolicies } from '../../src/decision/policy-outcome.ts';
 import { toInputDigest, toLastingFacts, toStatement } from '../../src/evidence/statement.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import { readPart } from '../../src/ledger/read-part.ts';
 import { openSigner } from '../../src/ledger/signer.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 import { demoFacts, demoTool as tool } from '../evidence/demo-facts.ts';
@@ -117,6 +118,24 @@ describe('F53 F54: npx holdpoint evidence', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain(`line ${at + 1}, entry 7: Entry 2 is missing`);
     expect(stderr).toContain('It does not hold.');
+  });
+
+  test('F54: verifies an export with the part that goes on from it, and says in which of the files something is wrong', async () => {
+    const first = await readPart(db.pool, 'acme/pump', { copied: null, until: 2, mostBytes: 1_000_000 });
+    const next = await readPart(db.pool, 'acme/pump', { copied: first, until: 4, mostBytes: 1_000_000 });
+    writeFileSync(join(folder, 'first'), first.text);
+    writeFileSync(join(folder, 'next'), next.text);
+    const verified = await verify('first', join(folder, 'next'), '--replay', '--checkpoint', join(folder, 'kept'));
+    expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining('4 signed statements') });
+    expect(verified.stdout).toContain('each of 4 verdicts is the same');
+
+    const lines = next.text.split('\n');
+    const at = lines.findIndex((line) => line.includes('"seq":3'));
+    writeFileSync(join(folder, 'next'), next.text.replace('"seq":3', '"seq":7'));
+    const { status, stderr } = await verify('first', join(folder, 'next'));
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${join(folder, 'next')}: line ${at + 1}, entry 7: Entry 3 is missing`);
+    expect(stderr).not.toContain(join(folder, 'first'));
   });
 
   test.each<[string, readonly string[], number, string]>([

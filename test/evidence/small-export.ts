@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { AnyStatement } from '../../src/evidence/any-statement.ts';
 import { digestOf } from '../../src/evidence/canonical-json.ts';
 import { type ChainEntry, toNextEntry } from '../../src/evidence/chain.ts';
@@ -9,6 +9,7 @@ import { toMergeGroupStatement } from '../../src/evidence/merge-group-statement.
 import { emptyTree } from '../../src/evidence/merkle-tree.ts';
 import { isSelected } from '../../src/evidence/selection.ts';
 import { toLastingFacts, toStatement } from '../../src/evidence/statement.ts';
+import { toExportLine } from '../../src/evidence/verify-export.ts';
 import { toSigner } from '../../src/ledger/signer.ts';
 import { demoFacts, demoTool as tool, demoVerdict as verdict } from './demo-facts.ts';
 
@@ -78,4 +79,20 @@ export const toLines = async (
       ];
     }),
   ];
+};
+
+/** Ends the lines as a writer would: also those that somebody has changed. */
+export const seal = (lines: readonly ExportLine[]): readonly Buffer[] => {
+  const bytes = lines.map(toExportLine);
+  const entries = lines.filter(({ type }) => type === 'entry').length;
+  const statements = lines.filter((line) => line.type === 'entry' && line.envelope !== null).length;
+  const sha256 = `sha256:${createHash('sha256').update(Buffer.concat(bytes)).digest('hex')}`;
+  return [...bytes, toExportLine({ type: 'end', entries, statements, sha256 })];
+};
+
+/** A file's lines, each with its newline; the last one without, when there is none. */
+export const split = (file: Buffer): readonly Buffer[] => {
+  const ends = [...file.entries()].flatMap(([at, byte]) => (byte === 0x0a ? [at + 1] : []));
+  const bounds = [0, ...ends, ...(ends.at(-1) === file.length ? [] : [file.length])];
+  return bounds.slice(1).map((end, index) => file.subarray(bounds[index], end));
 };

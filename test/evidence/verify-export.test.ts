@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ExportLine } from '../../src/evidence/export-line.ts';
-import { createExportVerifier, toExportLine } from '../../src/evidence/verify-export.ts';
-import { publicKey, stated, toLines } from './small-export.ts';
+import { createExportVerifier } from '../../src/evidence/verify-export.ts';
+import { publicKey, seal, split, stated, toLines } from './small-export.ts';
 
 const script = fileURLToPath(new URL('../../docs/verify-evidence.py', import.meta.url));
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -18,21 +18,6 @@ beforeAll(() => {
   writeFileSync(join(folder, 'key.pem'), pem);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Ends the lines as a writer would: also those that somebody has changed. */
-const seal = (lines: readonly ExportLine[]): readonly Buffer[] => {
-  const bytes = lines.map(toExportLine);
-  const entries = lines.filter(({ type }) => type === 'entry').length;
-  const statements = lines.filter((line) => line.type === 'entry' && line.envelope !== null).length;
-  const sha256 = `sha256:${createHash('sha256').update(Buffer.concat(bytes)).digest('hex')}`;
-  return [...bytes, toExportLine({ type: 'end', entries, statements, sha256 })];
-};
-
-const split = (file: Buffer): readonly Buffer[] => {
-  const ends = [...file.entries()].flatMap(([at, byte]) => (byte === 0x0a ? [at + 1] : []));
-  const bounds = [0, ...ends, ...(ends.at(-1) === file.length ? [] : [file.length])];
-  return bounds.slice(1).map((end, index) => file.subarray(bounds[index], end));
-};
 
 const verify = (file: Buffer, keys = [publicKey], checkpoints: readonly string[] = []) => {
   const verifier = createExportVerifier({ keys, checkpoints });
