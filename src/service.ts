@@ -21,6 +21,7 @@ import type { ServiceSettings } from './settings.ts';
 import { evaluate } from './workflows/evaluate.ts';
 import type { House } from './workflows/house.ts';
 import { LookAgain } from './workflows/look-again.ts';
+import { mirrorEvidence } from './workflows/mirror-evidence.ts';
 import { receiveDelivery } from './workflows/receive-delivery.ts';
 import { reconcile } from './workflows/reconcile.ts';
 
@@ -35,7 +36,7 @@ const checkpointSeconds = 300;
 /** Evaluations in progress get so long to end when the service is told to. */
 const drainMilliseconds = 20_000;
 
-/** A round that looks for what was lost gets so long to end. */
+/** A round that looks for what was lost, or copies evidence, gets so long to end. */
 const reconcilingMilliseconds = 2_000;
 
 export type Service = { readonly url: string; readonly stop: () => Promise<void> };
@@ -132,12 +133,16 @@ export const startService = async (settings: ServiceSettings, logger: Logger): P
   });
   // After the server listens: what is asked for is delivered at once.
   const stopReconciling = startRounds(reconcile(house, settings.sweepSeconds), rounds);
+  const { evidenceMirror: mirror } = settings;
+  const stopMirroring =
+    mirror === null ? async () => {} : startRounds(mirrorEvidence(house, mirror, metrics.countMirrorRound), rounds);
   return {
     url: server.url,
     stop: async () => {
       await server.drain();
       // Whatever it does can be broken off at any point.
-      await Promise.race([stopReconciling(), delay(reconcilingMilliseconds, undefined, { ref: false })]);
+      const stopped = Promise.all([stopReconciling(), stopMirroring()]);
+      await Promise.race([stopped, delay(reconcilingMilliseconds, undefined, { ref: false })]);
       await stopSweep();
       await stopCheckpoints();
       await worker.stop(drainMilliseconds);

@@ -26,6 +26,8 @@ type CommonSettings = {
   readonly deliveryDays: number;
   /** Whether checkpoints are served to everybody who can name a repository. */
   readonly serveCheckpoints: boolean;
+  /** The repository that evidence is copied to; null: none. */
+  readonly evidenceMirror: { readonly owner: string; readonly name: string } | null;
   /** Null: there are no metrics. */
   readonly metricsToken: Secret | null;
   /** How many evaluations run at the same time in this process. */
@@ -118,6 +120,7 @@ const toCommonSettings = (values: Variables): Omit<CommonSettings, 'evidenceKey'
     migrationDatabaseUrl: toSecret(values.MIGRATION_DATABASE_URL),
     deliveryDays: values.DELIVERY_DAYS,
     serveCheckpoints: values.SERVE_CHECKPOINTS === 'yes',
+    evidenceMirror: values.EVIDENCE_MIRROR ?? null,
     metricsToken: toSecret(values.METRICS_TOKEN),
     tracesTo: values.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     workers: values.WORKERS,

@@ -93,6 +93,20 @@ export const variables = z.object({
     .describe(
       '`yes` serves the latest checkpoint of each repository to whoever names it; it tells that the repository exists',
     ),
+  EVIDENCE_MIRROR: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9-]{0,38}\/(?!\.{1,2}$)[a-z0-9._-]{1,100}$/i,
+      'must be a repository as owner/name, without an address before it',
+    )
+    .transform((text) => {
+      const [owner = '', name = ''] = text.split('/');
+      return { owner, name };
+    })
+    .optional()
+    .describe(
+      'Private repository, as `owner/name`, to which the evidence of that owner’s repositories is copied; see “Mirror” below',
+    ),
   METRICS_TOKEN: z
     .string()
     .min(16, 'must have 16 characters or more')

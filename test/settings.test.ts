@@ -50,6 +50,7 @@ describe('settings that are complete', () => {
       workers: 4,
       deliveryDays: 30,
       serveCheckpoints: false,
+      evidenceMirror: null,
       sweepSeconds: 60,
       logLevel: 'info',
     });
@@ -102,8 +103,17 @@ describe('settings that are complete', () => {
     ]);
   });
 
+  test('F54: take a repository for a mirror', () => {
+    expect(accept({ ...service, EVIDENCE_MIRROR: 'Acme/.evidence_1' }).evidenceMirror).toEqual({
+      owner: 'Acme',
+      name: '.evidence_1',
+    });
+  });
+
   test('take empty text for absent, as compose files pass it on', () => {
-    expect(accept({ ...service, GHE_HOST: '', DATABASE_URL: ' ', PRIVATE_KEY_PATH: '' })).toEqual(accept(service));
+    expect(accept({ ...service, GHE_HOST: '', DATABASE_URL: ' ', PRIVATE_KEY_PATH: '', EVIDENCE_MIRROR: '' })).toEqual(
+      accept(service),
+    );
   });
 });
 
@@ -176,6 +186,17 @@ describe('settings that are refused', () => {
     ['a public address with a path', { ...service, PUBLIC_URL: 'https://a.example/hooks' }, /^PUBLIC_URL is malformed/],
     ['another database', { ...service, DATABASE_URL: 'mysql://u:pw-of-db@h/d' }, /^DATABASE_URL is malformed/],
     ['an unknown log level', { ...service, LOG_LEVEL: 'loud' }, /^LOG_LEVEL is malformed/],
+    [
+      'a mirror as an address',
+      { ...service, EVIDENCE_MIRROR: 'https://github.com/a/b' },
+      /^EVIDENCE_MIRROR is malformed/,
+    ],
+    [
+      'a mirror without an owner',
+      { ...service, EVIDENCE_MIRROR: 'evidence' },
+      /it must be a repository as owner\/name/,
+    ],
+    ['a mirror that is a folder above', { ...service, EVIDENCE_MIRROR: 'acme/..' }, /^EVIDENCE_MIRROR is malformed/],
     ['no workers', { ...service, WORKERS: '0' }, /^WORKERS is malformed: it must be 1 or more/],
   ];
   test.each(cases)('%s', (_what, env, problem) => {
@@ -186,10 +207,19 @@ describe('settings that are refused', () => {
     const names = refuse({
       NODE_ENV: 'production',
       PORT: 'x',
+      EVIDENCE_MIRROR: 'x',
       GHE_PROTOCOL: 'http',
       WEBHOOK_SECRET: 'development',
     }).map((problem) => problem.split(' ')[0]);
-    expect(names).toEqual(['PORT', 'APP_ID', 'PRIVATE_KEY', 'EVIDENCE_KEY_PATH', 'WEBHOOK_SECRET', 'GHE_PROTOCOL']);
+    expect(names).toEqual([
+      'PORT',
+      'EVIDENCE_MIRROR',
+      'APP_ID',
+      'PRIVATE_KEY',
+      'EVIDENCE_KEY_PATH',
+      'WEBHOOK_SECRET',
+      'GHE_PROTOCOL',
+    ]);
   });
 
   test('never quote a secret', () => {

@@ -3,6 +3,7 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import { LRUCache } from 'lru-cache';
+import type { RepositoryRef } from '../records/reference.ts';
 import { attempt } from './faults.ts';
 import { type Pace, type Pacing, toPacing } from './pace.ts';
 
@@ -17,6 +18,9 @@ export type InstallationClient = {
 
 /** The App's own way to GitHub, with no installation's rights. Opaque outside this folder. */
 export type AppClient = { readonly octokit: Octokit };
+
+/** A way to one repository alone, with fewer rights than the installation has. Opaque outside this folder. */
+export type RepositoryClient = { readonly octokit: Octokit };
 
 /** GitHub asked us to slow down. */
 export type RateLimitWait = {
@@ -64,6 +68,14 @@ export type GitHubClients = {
   readonly app: AppClient;
   /** The client of an installation; the same one each time, with its token and its pace. */
   readonly forInstallation: (installationId: number) => InstallationClient;
+  /**
+   * A client for one repository alone, with no more than these permissions, which the App must have; good for an hour.
+   * @throws GitHubFault
+   */
+  readonly forRepository: (
+    repository: RepositoryRef,
+    permissions: Readonly<Record<string, 'read' | 'write'>>,
+  ) => Promise<RepositoryClient>;
   /** Ids of the installations that are not suspended. */
   readonly readInstallations: () => Promise<number[]>;
 };
@@ -112,11 +124,17 @@ const toWholeFetch =
     return Object.defineProperty(whole, 'url', { value: address });
   };
 
+const toAppAuth = ({ appId, privateKey }: ClientSettings, installationId: number | null) => ({
+  authStrategy: createAppAuth,
+  auth: { appId, privateKey, ...(installationId === null ? {} : { installationId }) },
+});
+
 const toOctokit = (
   settings: ClientSettings,
   installationId: number | null,
   pacing: Pacing,
   onUnauthorized: () => void,
+  token: string | null = null,
 ): Octokit => {
   const { timeout = 20_000, retryPause = 1000, onWarning = () => {}, onRateLimit = () => {} } = settings;
   const onLimit =
@@ -130,12 +148,7 @@ const toOctokit = (
   const octokit = new PacedOctokit({
     baseUrl: settings.apiUrl.replace(/\/$/, ''),
     userAgent: settings.userAgent,
-    authStrategy: createAppAuth,
-    auth: {
-      appId: settings.appId,
-      privateKey: settings.privateKey,
-      ...(installationId === null ? {} : { installationId }),
-    },
+    ...(token === null ? toAppAuth(settings, installationId) : { auth: token }),
     // Octokit's own log lines hold whole requests, so only its warnings are let through.
     log: { debug: quiet, info: quiet, error: quiet, warn: onWarning },
     request: { fetch: toWholeFetch(timeout, toMeter(installationId, settings.onRequest)) },
@@ -171,12 +184,16 @@ export const createClients = (settings: ClientSettings): GitHubClients => {
   const pace = settings.pace ?? (isPublicGitHub(settings.apiUrl) ? 'documented' : 'unlimited');
   // Kept when a client is replaced: a new token brings no new allowance.
   const pacings = new Map<number, Pacing>();
+  const pacingOf = (installationId: number): Pacing => {
+    const pacing = pacings.get(installationId) ?? toPacing(pace);
+    pacings.set(installationId, pacing);
+    return pacing;
+  };
   const clients = new LRUCache<number, InstallationClient>({ max: mostClients });
   const forInstallation = (installationId: number): InstallationClient => {
     const present = clients.get(installationId);
     if (present !== undefined) return present;
-    const pacing = pacings.get(installationId) ?? toPacing(pace);
-    pacings.set(installationId, pacing);
+    const pacing = pacingOf(installationId);
     // A token that GitHub no longer takes goes with its client; the next call mints another.
     const octokit = toOctokit(settings, installationId, pacing, () => clients.delete(installationId));
     const client = { installationId, appId: settings.appId, octokit, host };
@@ -188,6 +205,16 @@ export const createClients = (settings: ClientSettings): GitHubClients => {
     appId: settings.appId,
     app: { octokit: app },
     forInstallation,
+    forRepository: ({ owner, name }, permissions) =>
+      attempt(`asking for a token for ${owner}/${name} alone`, async () => {
+        const { data: found } = await app.request('GET /repos/{owner}/{repo}/installation', { owner, repo: name });
+        const { data: token } = await app.request('POST /app/installations/{installation_id}/access_tokens', {
+          installation_id: found.id,
+          repositories: [name],
+          permissions: { ...permissions },
+        });
+        return { octokit: toOctokit(settings, found.id, pacingOf(found.id), () => {}, token.token) };
+      }),
     readInstallations: () =>
       attempt('listing the installations of the App', async () => {
         const installations = await app.paginate('GET /app/installations', { per_page: 100 });

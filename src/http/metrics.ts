@@ -36,6 +36,7 @@ export type Metrics = {
   /** `seconds`: since the subject was enqueued. */
   readonly countEvaluation: (kind: string, seconds: number) => void;
   readonly countFailure: (kind: string) => void;
+  readonly countMirrorRound: (outcome: 'done' | 'failed') => void;
   /** Everything in Prometheus's text form. */
   readonly read: () => Promise<string>;
   readonly contentType: string;
@@ -86,6 +87,12 @@ export const createMetrics = (readings: () => Promise<Readings>): Metrics => {
     labelNames: ['kind'],
     registers,
   });
+  const mirrorRounds = new Counter({
+    name: 'holdpoint_mirror_rounds_total',
+    help: 'Rounds that copy evidence to the mirror',
+    labelNames: ['outcome'],
+    registers,
+  });
   const gauges = Object.entries({
     waiting: ['holdpoint_queue_waiting', 'Subjects that wait to be evaluated'],
     running: ['holdpoint_queue_running', 'Subjects that are evaluated now'],
@@ -107,6 +114,7 @@ export const createMetrics = (readings: () => Promise<Readings>): Metrics => {
     countLimit: ({ installationId, limit }) => limits.inc({ installation: toInstallation(installationId), limit }),
     countEvaluation: (kind, seconds) => evaluations.observe({ kind }, seconds),
     countFailure: (kind) => failures.inc({ kind }),
+    countMirrorRound: (outcome) => mirrorRounds.inc({ outcome }),
     read: async () => {
       const now = await readings();
       for (const [key, gauge] of gauges) gauge.set(now[key]);

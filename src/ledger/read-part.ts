@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../database/database.ts';
 import { type ExportLine, exportFormat, partFormat } from '../evidence/export-line.ts';
+import type { CopiedTo } from '../evidence/mirrored.ts';
 import { toExportLine } from '../evidence/verify-export.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import { LedgerFault } from './fault.ts';
 import { readFacts, readKeys, readRows } from './read-export.ts';
-
-/** How far a copy of a chain goes that is kept elsewhere; `head`: the digest of its last entry. */
-export type CopiedTo = { readonly entries: number; readonly head: string };
 
 export type Part = CopiedTo & {
   readonly text: string;

@@ -4,7 +4,12 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { buildSchema, extendSchema, GraphQLError, type GraphQLSchema, graphql, parse } from 'graphql';
 import nock from 'nock';
 import type { Account, Push } from '../../src/decision/facts.ts';
-import { createClients, type InstallationClient, type RateLimitWait } from '../../src/github/clients.ts';
+import {
+  createClients,
+  type GitHubClients,
+  type InstallationClient,
+  type RateLimitWait,
+} from '../../src/github/clients.ts';
 import type { Memory } from '../../src/github/memory.ts';
 
 // nock changes Node itself, which the test files of one worker share.
@@ -32,7 +37,7 @@ export const { privateKey } = generateKeyPairSync('rsa', {
 export const host = 'https://github.test';
 export const api = () => nock(host, { allowUnmocked: false });
 
-export const toClient = (onRateLimit: (wait: RateLimitWait) => void = () => {}): InstallationClient =>
+export const toClients = (onRateLimit: (wait: RateLimitWait) => void = () => {}): GitHubClients =>
   createClients({
     appId: 77,
     privateKey,
@@ -40,7 +45,10 @@ export const toClient = (onRateLimit: (wait: RateLimitWait) => void = () => {}):
     userAgent: 'holdpoint/test',
     retryPause: 1,
     onRateLimit,
-  }).forInstallation(5);
+  });
+
+export const toClient = (onRateLimit?: (wait: RateLimitWait) => void): InstallationClient =>
+  toClients(onRateLimit).forInstallation(5);
 
 export const token = 'ghs_verySecretToken';
 export const grantToken = (): nock.Scope =>
