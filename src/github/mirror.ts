@@ -60,7 +60,8 @@ export const readMirrorFile = async ({ client, ref, commit }: Mirror, path: stri
         ref: commit,
         mediaType: { format: 'raw' },
       });
-      return toShape(what, z.string(), data);
+      // Text only where the answer names its character set.
+      return toShape(what, z.string(), data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data);
     });
   } catch (error) {
     if (error instanceof GitHubFault && error.code === 'not-found') return null;

@@ -1,12 +1,9 @@
 import type { CopiedTo } from '../evidence/mirrored.ts';
 import type { MirrorFile } from '../github/mirror.ts';
-import type { CoveredChain } from '../ledger/checkpoints.ts';
 import { LedgerFault } from '../ledger/fault.ts';
 import { readPart } from '../ledger/read-part.ts';
+import type { Grown } from './grown-chains.ts';
 import type { House } from './house.ts';
-
-/** A chain of which the mirror lacks the end. */
-export type Grown = { readonly chain: CoveredChain; readonly copied: CopiedTo | null };
 
 /** What goes into one commit of the mirror. */
 export type Batch = {
@@ -16,6 +13,9 @@ export type Batch = {
   /** Whether every chain that was looked at is the one that the mirror holds. */
   readonly isSound: boolean;
 };
+
+/** What is logged of a chain that does not go on from what is in the mirror. */
+export const notTheSame = 'a chain is not the one that its mirror holds; nothing of it is mirrored';
 
 /** When a commit is full; a single entry may be longer than all of it. */
 type Size = { readonly bytesAFile: number; readonly bytes: number; readonly files: number };
@@ -53,10 +53,7 @@ export const takeBatch = async (
     } catch (error) {
       if (!(error instanceof LedgerFault)) throw error;
       isSound = false;
-      logger.error(
-        { err: error, repository },
-        'a chain is not the one that its mirror holds; nothing of it is mirrored',
-      );
+      logger.error({ err: error, repository }, notTheSame);
     }
   }
   return { files: [...files].map(([path, text]) => ({ path, text })), parts, isSound };

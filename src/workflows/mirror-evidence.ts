@@ -1,11 +1,12 @@
-import { type CopiedTo, parseMirrored, toMirrored } from '../evidence/mirrored.ts';
+import { parseMirrored, toMirrored } from '../evidence/mirrored.ts';
 import { openMirror, readMirrorFile, writeMirrorFiles } from '../github/mirror.ts';
 import { readCovered } from '../ledger/checkpoints.ts';
 import { LedgerFault } from '../ledger/fault.ts';
 import { takeTurn } from '../observations/turns.ts';
 import type { RepositoryRef } from '../records/reference.ts';
+import { compareChains } from './grown-chains.ts';
 import type { House } from './house.ts';
-import { type Grown, takeBatch } from './mirror-batch.ts';
+import { notTheSame, takeBatch } from './mirror-batch.ts';
 
 const secondsBetweenRounds = 3_600;
 /** Far below what GitHub takes in a request. */
@@ -38,8 +39,9 @@ const mirrorOnce = async (house: House, ref: RepositoryRef): Promise<boolean> =>
   await coverByCheckpoints(house);
   let mirror = await openMirror(house.github, ref);
   const mirrored = new Map(parseMirrored((await readMirrorFile(mirror, index)) ?? ''));
-  const { grown, isSound } = await findGrown(house, ref, mirrored);
-  let isWell = isSound;
+  const { grown, broken } = compareChains(ref, await readCovered(house.database.pool), mirrored);
+  for (const chain of broken) house.logger.error(chain, notTheSame);
+  let isWell = broken.length === 0;
   for (let commits = 0; grown.length > 0 && commits < commitsARound; commits += 1) {
     const batch = await takeBatch(house, grown, mirrored, commitSize);
     isWell &&= batch.isSound;
@@ -58,28 +60,6 @@ const coverByCheckpoints = async ({ ledger }: House): Promise<void> => {
   } catch (error) {
     if (!(error instanceof LedgerFault)) throw error;
   }
-};
-
-/** The owner's chains that are longer than in the mirror; not the mirror's own, which would grow by being mirrored. */
-const findGrown = async (house: House, ref: RepositoryRef, mirrored: ReadonlyMap<string, CopiedTo>) => {
-  const [owner, own] = [ref.owner, `${ref.owner}/${ref.name}`].map((name) => name.toLowerCase());
-  const covered = (await readCovered(house.database.pool)).filter(
-    ({ repository }) => repository.startsWith(`${owner}/`) && repository !== own,
-  );
-  const present = new Map(covered.map((chain) => [chain.repository, chain]));
-  const broken = [...mirrored].filter(([repository, copied]) => {
-    const chain = present.get(repository);
-    const entries = chain?.entries ?? 0;
-    return entries < copied.entries || (entries === copied.entries && chain?.head !== copied.head);
-  });
-  for (const [repository, { entries }] of broken) {
-    const held = { repository, mirrored: entries, ledger: present.get(repository)?.entries ?? 0 };
-    house.logger.error(held, 'a chain is not the one that its mirror holds; nothing of it is mirrored');
-  }
-  const grown = covered
-    .map((chain): Grown => ({ chain, copied: mirrored.get(chain.repository) ?? null }))
-    .filter(({ chain, copied }) => chain.entries > (copied?.entries ?? 0));
-  return { grown, isSound: broken.length === 0 };
 };
 
 const toMessage = (parts: readonly string[]): string => `Mirror evidence\n\n${parts.join('\n')}\n`;

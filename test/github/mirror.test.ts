@@ -71,17 +71,26 @@ describe('F54: the mirror', () => {
     ]);
   });
 
-  test('is read as it stood when it was opened; a file that is not there is none', async () => {
-    grant();
-    stand();
-    const mirror = await open();
-    ofMirror().get(`${at}/contents/mirrored.jsonl`).query({ ref: commit }).reply(200, 'text\n', {
-      'content-type': 'application/vnd.github.raw+json; charset=utf-8',
-    });
-    ofMirror().get(`${at}/contents/none`).query({ ref: commit }).reply(404, { message: 'Not Found' });
-    expect(await readMirrorFile(mirror, 'mirrored.jsonl')).toBe('text\n');
-    expect(await readMirrorFile(mirror, 'none')).toBeNull();
-  });
+  test.each([
+    ['with', '; charset=utf-8'],
+    ['without', ''],
+  ])(
+    'is read as it stood when it was opened, %s a character set; a file that is not there is none',
+    async (_how, set) => {
+      grant();
+      stand();
+      const mirror = await open();
+      ofMirror()
+        .get(`${at}/contents/mirrored.jsonl`)
+        .query({ ref: commit })
+        .reply(200, 'téxt\n', {
+          'content-type': `application/vnd.github.raw+json${set}`,
+        });
+      ofMirror().get(`${at}/contents/none`).query({ ref: commit }).reply(404, { message: 'Not Found' });
+      expect(await readMirrorFile(mirror, 'mirrored.jsonl')).toBe('téxt\n');
+      expect(await readMirrorFile(mirror, 'none')).toBeNull();
+    },
+  );
 
   test.each<[string, () => void, string, string]>([
     ['the App is not installed on it', () => void api().get(`${at}/installation`).reply(404, {}), 'not-found', 'alone'],

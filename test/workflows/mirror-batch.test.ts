@@ -11,7 +11,8 @@ import { createExportVerifier } from '../../src/evidence/verify-export.ts';
 import { readCovered } from '../../src/ledger/checkpoints.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { openSigner } from '../../src/ledger/signer.ts';
-import { type Grown, takeBatch } from '../../src/workflows/mirror-batch.ts';
+import type { Grown } from '../../src/workflows/grown-chains.ts';
+import { takeBatch } from '../../src/workflows/mirror-batch.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 import { demoFacts, demoTool as tool, demoVerdict as verdict } from '../evidence/demo-facts.ts';
 
