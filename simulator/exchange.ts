@@ -7,12 +7,12 @@ export type SimulatorRequest = {
   path: string;
   query: URLSearchParams;
   headers: Record<string, string>;
-  /** The parsed JSON body, or undefined when there was none. */
+  /** The parsed JSON body, or undefined when there was none; the bytes themselves where a file is uploaded. */
   body: unknown;
   caller: Caller;
 };
 
-/** A handler's answer. A string body goes out as it is, anything else as JSON; undefined is an empty body. */
+/** A handler's answer. A body of text or bytes goes out as it is, anything else as JSON; undefined is an empty body. */
 export type SimulatorResponse = {
   status: number;
   headers?: Record<string, string>;

@@ -38,7 +38,7 @@ export async function handleRest(world: World, request: SimulatorRequest): Promi
 }
 
 function refuseDepartures(method: string, path: string, response: SimulatorResponse): SimulatorResponse {
-  if (typeof response.body === 'string') return response;
+  if (typeof response.body === 'string' || Buffer.isBuffer(response.body)) return response;
   const departures = validateResponse({ method, path }, { status: response.status, body: response.body });
   if (departures.length === 0) return response;
   const where = `The simulator's answer ${response.status} to ${method} ${path} departs from GitHub's description:`;

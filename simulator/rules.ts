@@ -79,9 +79,21 @@ export type RefChange = { ref: string; before: string | null; after: string | nu
 
 /** Why a ref may not be moved directly by this caller, one line each; empty when it may. */
 export function listPushViolations(world: World, repository: Repository, change: RefChange, caller: Caller): string[] {
-  return listRulesInForce(repository, change.ref)
+  const violations = listRulesInForce(repository, change.ref)
     .filter(({ ruleset }) => !mayBypass(world, ruleset, caller, false))
     .flatMap(({ rule }) => judgePush(repository, change, rule));
+  return [...violations, ...listLockViolations(repository, change)];
+}
+
+/** The tag of an immutable release stays where it is, and is never given again. Nobody may bypass this. */
+function listLockViolations(repository: Repository, { ref, before, after }: RefChange): string[] {
+  const tag = /^refs\/tags\/(.+)$/.exec(ref)?.[1] ?? '';
+  if (before === null) {
+    return repository.spentTags.has(tag) ? ['Cannot create ref due to creations being restricted.'] : [];
+  }
+  const isLocked = repository.releases.some((release) => release.immutable && release.tagName === tag);
+  if (!isLocked) return [];
+  return [after === null ? 'Cannot delete this ref.' : 'Cannot update this protected ref.'];
 }
 
 function judgePush(repository: Repository, { ref, before, after }: RefChange, rule: Rule): string[] {

@@ -10,7 +10,7 @@ import { handleRest } from './handle-rest.ts';
 import { renderPage } from './pages/render-page.ts';
 import type { World } from './state.ts';
 import { createOutbox } from './webhooks/outbox.ts';
-import { readRequest, sendResponse, toErrorResponse } from './wire.ts';
+import { readRequest, sendResponse, toErrorResponse, UPLOADS } from './wire.ts';
 import { createWorld } from './world.ts';
 
 export type SimulatorOptions = { port?: number; clock?: ClockMode };
@@ -60,6 +60,9 @@ async function dispatch(world: World, request: SimulatorRequest): Promise<Simula
   if (path === '/api/graphql') return handleGraphqlRequest(world, request);
   if (path === '/api/v3' || path.startsWith('/api/v3/')) {
     return handleRest(world, { ...request, path: path.slice('/api/v3'.length) || '/' });
+  }
+  if (path.startsWith(UPLOADS)) {
+    return handleRest(world, { ...request, path: path.slice(UPLOADS.length - 1) });
   }
   if (request.method === 'GET') return renderPage(world, path);
   throw new ApiError(404, 'Not Found');

@@ -12,7 +12,7 @@ import type { CheckRun, CheckSuite, CommitStatus } from './state/checks.ts';
 import type { Delivery } from './state/deliveries.ts';
 import type { BodyEdit, Issue, IssueComment, IssueType, Label, PullRequest, Review } from './state/discussions.ts';
 import type { MergeQueue, MergeQueueEntry } from './state/merge-queues.ts';
-import type { Activity, Release, Repository } from './state/repositories.ts';
+import type { Activity, Release, ReleaseAsset, Repository } from './state/repositories.ts';
 import type { Ruleset } from './state/rulesets.ts';
 import type { TimelineEvent } from './state/timeline.ts';
 import type { Outbox } from './webhooks/outbox.ts';
@@ -48,6 +48,7 @@ export type WorldNode =
   | MergeQueue
   | MergeQueueEntry
   | Release
+  | ReleaseAsset
   | Activity;
 
 export type World = {

@@ -4,6 +4,8 @@ import { ApiError, type SimulatorRequest, type SimulatorResponse } from './excha
 
 /** GitHub takes at most this much in a request. */
 const MAX_BODY = 100 * 1024 * 1024;
+/** Where files are uploaded: GitHub Enterprise has a root of its own for it, whose bodies are not JSON. */
+export const UPLOADS = '/api/uploads/';
 const DOCUMENTATION = 'https://docs.github.com/rest';
 
 /** Reads a request whole. @throws ApiError 400 for a JSON body that does not parse. */
@@ -22,7 +24,7 @@ export async function readRequest(incoming: IncomingMessage): Promise<SimulatorR
     path,
     query: new URLSearchParams(search),
     headers: Object.fromEntries(headers),
-    body: parseBody(Buffer.concat(chunks).toString()),
+    body: path.startsWith(UPLOADS) ? Buffer.concat(chunks) : parseBody(Buffer.concat(chunks).toString()),
     caller: { kind: 'anonymous' },
   };
 }
@@ -55,7 +57,7 @@ export function toErrorResponse(error: unknown): SimulatorResponse {
   };
 }
 
-/** Writes an answer out: JSON with an ETag (304 when the caller has it), or a string as it is. */
+/** Writes an answer out: JSON with an ETag (304 when the caller has it), or text and bytes as they are. */
 export function sendResponse(
   request: SimulatorRequest | null,
   response: SimulatorResponse,
@@ -64,7 +66,7 @@ export function sendResponse(
   // Never answered; the connection ends when the caller gives up or the simulator closes.
   if (response.transport === 'timeout') return;
   const isText = typeof response.body === 'string';
-  const text = response.body === undefined ? '' : isText ? (response.body as string) : JSON.stringify(response.body);
+  const bytes = toBytes(response.body);
   const headers: Record<string, string> = {
     ...(response.body === undefined
       ? {}
@@ -77,17 +79,23 @@ export function sendResponse(
     ...response.headers,
   };
   if (request?.method === 'GET' && response.status === 200) {
-    headers['etag'] = `W/"${createHash('sha256').update(text).digest('hex')}"`;
+    headers['etag'] = `W/"${createHash('sha256').update(bytes).digest('hex')}"`;
     if (request.headers['if-none-match'] === headers['etag']) {
       outgoing.writeHead(304, headers).end();
       return;
     }
   }
-  headers['content-length'] = String(Buffer.byteLength(text));
+  headers['content-length'] = String(bytes.length);
   outgoing.writeHead(response.status, headers);
   if (response.transport === 'truncate') {
-    outgoing.write(text.slice(0, Math.floor(text.length / 2)), () => outgoing.destroy());
+    outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.destroy());
     return;
   }
-  outgoing.end(request?.method === 'HEAD' ? undefined : text);
+  outgoing.end(request?.method === 'HEAD' ? undefined : bytes);
+}
+
+function toBytes(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (body === undefined) return Buffer.alloc(0);
+  return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }

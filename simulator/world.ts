@@ -37,6 +37,8 @@ const PREFIXES: Partial<Record<WorldNode['kind'], string>> = {
   CheckRun: 'CR_',
   CheckSuite: 'CS_',
   Team: 'T_',
+  Release: 'RE_',
+  ReleaseAsset: 'RA_',
 };
 
 /** An object without its ids, for each kind of node apart (a plain `Omit` would merge the union's members). */

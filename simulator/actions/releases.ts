@@ -28,7 +28,11 @@ function emitRelease(
 }
 
 /** Publishing a release whose tag does not exist creates the tag; a ruleset on tags can refuse that with 422. */
-function ensureTag(world: World, caller: Caller, release: Release): void {
+function ensureTag(
+  world: World,
+  caller: Caller,
+  release: Pick<Release, 'repository' | 'tagName' | 'targetCommitish'>,
+): void {
   const ref = `refs/tags/${release.tagName}`;
   const { git } = release.repository;
   if (git.refs.has(ref)) return;
@@ -47,6 +51,7 @@ export function createRelease(
   if (repository.releases.some((one) => one.tagName === fields.tag_name && !one.draft)) {
     throw validationFailed('Release', 'tag_name', 'already_exists');
   }
+  requireUnspent(repository, fields.tag_name);
   const release: Release = register(world, {
     kind: 'Release',
     repository,
@@ -59,6 +64,8 @@ export function createRelease(
     author: actorOf(caller),
     createdAt: world.clock.now(),
     publishedAt: null,
+    immutable: false,
+    assets: [],
   });
   if (fields.draft !== true) ensureTag(world, caller, release);
   repository.releases.push(release);
@@ -67,23 +74,39 @@ export function createRelease(
   return release;
 }
 
+/** The tag is there already. */
 function publish(world: World, caller: Caller, release: Release): void {
-  ensureTag(world, caller, release);
-  Object.assign(release, { draft: false, publishedAt: world.clock.now() });
+  const { repository, tagName } = release;
+  Object.assign(release, {
+    draft: false,
+    publishedAt: world.clock.now(),
+    immutable: repository.immutableReleases,
+  });
+  if (release.immutable) repository.spentTags.add(tagName);
   emitRelease(world, caller, release, 'published');
   emitRelease(world, caller, release, 'released');
 }
 
-/** Edits, publishes a draft, or retracts to one. */
+function requireUnspent(repository: Repository, tagName: string): void {
+  if (repository.spentTags.has(tagName))
+    throw validationFailed('Release', 'tag_name', 'custom', 'tag_name was used by an immutable release');
+}
+
+/** Edits, publishes a draft, or retracts to one. A refused publication changes nothing. */
 export function updateRelease(world: World, caller: Caller, release: Release, fields: ReleaseFields): void {
   authorize(world, caller, release.repository, toWrite('write', 'contents'));
   const before = release.body;
-  if (fields.tag_name !== undefined) release.tagName = fields.tag_name;
-  if (fields.target_commitish !== undefined) release.targetCommitish = fields.target_commitish;
+  const tagName = fields.tag_name ?? release.tagName;
+  const targetCommitish = fields.target_commitish ?? release.targetCommitish;
+  const publishes = fields.draft === false && release.draft;
+  if (release.immutable) requireSamePlace(release, tagName, fields);
+  else if (publishes || tagName !== release.tagName) requireUnspent(release.repository, tagName);
+  if (publishes) ensureTag(world, caller, { repository: release.repository, tagName, targetCommitish });
+  Object.assign(release, { tagName, targetCommitish });
   if (fields.name !== undefined) release.name = fields.name;
   if (fields.body !== undefined) release.body = fields.body;
   if (fields.prerelease !== undefined) release.prerelease = fields.prerelease;
-  if (fields.draft === false && release.draft) {
+  if (publishes) {
     publish(world, caller, release);
     return;
   }
@@ -95,6 +118,18 @@ export function updateRelease(world: World, caller: Caller, release: Release, fi
   emitRelease(world, caller, release, 'edited', {
     changes: fields.body === undefined ? {} : { body: { from: before ?? '' } },
   });
+}
+
+/** The words of an immutable release may be edited, but it stays published where it is. */
+function requireSamePlace(release: Release, tagName: string, fields: ReleaseFields): void {
+  if (tagName !== release.tagName) throw new ApiError(422, 'Cannot change the tag of an immutable release.');
+  if (fields.draft === true) throw new ApiError(422, 'Cannot convert an immutable release to a draft.');
+}
+
+/** What is published from now on is immutable, or is not; what was published stays as it is. */
+export function setImmutableReleases(world: World, caller: Caller, repository: Repository, enabled: boolean): void {
+  authorize(world, caller, repository, toWrite('admin', 'administration'));
+  repository.immutableReleases = enabled;
 }
 
 export function deleteRelease(world: World, caller: Caller, release: Release): void {

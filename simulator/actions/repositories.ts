@@ -42,6 +42,8 @@ export function insertRepository(world: World, owner: User | Organization, field
     rulesets: [],
     mergeQueues: [],
     releases: [],
+    immutableReleases: false,
+    spentTags: new Set(),
     activity: [],
     createdAt: now,
     updatedAt: now,

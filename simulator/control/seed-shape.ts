@@ -110,6 +110,8 @@ const repositoryShape = z.strictObject({
     )
     .default([]),
   collaborators: z.array(z.strictObject({ login, permission: role })).default([]),
+  /** Whether a published release can be changed no more. */
+  immutable_releases: z.boolean().default(false),
   rulesets: z.array(rulesetShape).default([]),
 });
 

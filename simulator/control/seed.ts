@@ -226,6 +226,7 @@ function seedRepository(world: World, one: Seed['repositories'][number]): Reposi
   }
   for (const { login, permission } of one.collaborators)
     repository.collaborators.set(requireUser(world, login).id, permission);
+  repository.immutableReleases = one.immutable_releases;
   const { git } = repository;
   const files = Object.entries(one.files).map(
     ([path, text]) => [path, { mode: '100644', sha: writeBlob(git, Buffer.from(text)) }] as const,

@@ -1,5 +1,6 @@
 import { ApiError, type SimulatorResponse } from '../exchange.ts';
-import type { CheckRun, Issue, PullRequest, Repository, World } from '../state.ts';
+import { toDownload } from '../rest/release-assets.ts';
+import type { CheckRun, Issue, PullRequest, ReleaseAsset, Repository, World } from '../state.ts';
 import { findRepository } from '../world.ts';
 import { checkRunPage } from './check-run-page.ts';
 import { issuePage, pullRequestPage } from './discussion-pages.ts';
@@ -33,6 +34,7 @@ function renderOf(world: World, repository: Repository, kind: string | undefined
     case 'runs':
       return toResponse(checkRunPage(world, requireFound(findRun(repository, Number(rest[0])))));
     case 'releases': {
+      if (rest[0] === 'download') return toDownload(requireFound(findAsset(repository, rest.slice(1))));
       const tag = rest[0] === 'tag' ? rest.slice(1).join('/') : '';
       return toResponse(
         releasePage(world, requireFound(repository.releases.find((release) => release.tagName === tag))),
@@ -71,6 +73,13 @@ const deletedPage = ({ repository, number }: Issue): Page => ({
 
 const findRun = (repository: Repository, id: number): CheckRun | undefined =>
   repository.checkSuites.flatMap((suite) => suite.runs).find((run) => run.id === id);
+
+/** `rest` is the release's tag, which may hold slashes, and the name of the file. */
+const findAsset = (repository: Repository, rest: string[]): ReleaseAsset | undefined =>
+  repository.releases
+    .filter((release) => release.tagName === rest.slice(0, -1).join('/'))
+    .flatMap((release) => release.assets)
+    .find((asset) => asset.name === rest.at(-1));
 
 function requireFound<T>(found: T | undefined): T {
   if (found === undefined) throw new ApiError(404, 'Not Found');

@@ -9,22 +9,23 @@ import { renderRelease } from './render/release.ts';
 const RELEASES = '/repos/{owner}/{repo}/releases';
 
 /** Newest first; drafts only for those who may write. */
-function listVisible({ world, request, params }: RouteContext): Release[] {
+export function listVisibleReleases({ world, request, params }: RouteContext): Release[] {
   const repository = requireRepository(world, request.caller, params, toRead('contents'));
   const seesDrafts = isAllowed(world, request.caller, repository, toWrite('write', 'contents'));
   return repository.releases.filter((one) => !one.draft || seesDrafts).reverse();
 }
 
 function require(context: RouteContext, matches: (release: Release) => boolean): Release {
-  const release = listVisible(context).find(matches);
+  const release = listVisibleReleases(context).find(matches);
   if (release === undefined) throw notFound();
   return release;
 }
-const byId = (context: RouteContext) => require(context, (one) => one.id === idOf(context, 'release_id'));
+export const requireReleaseById = (context: RouteContext): Release =>
+  require(context, (one) => one.id === idOf(context, 'release_id'));
 
 export const releaseRoutes = [
   route('GET', RELEASES, (context) =>
-    paginate(context, listVisible(context), (one) => renderRelease(context.world, one)),
+    paginate(context, listVisibleReleases(context), (one) => renderRelease(context.world, one)),
   ),
   route('POST', RELEASES, (context) => {
     const { world, request, params } = context;
@@ -48,14 +49,14 @@ export const releaseRoutes = [
       ),
     ),
   ),
-  route('GET', `${RELEASES}/{release_id}`, (context) => ok(renderRelease(context.world, byId(context)))),
+  route('GET', `${RELEASES}/{release_id}`, (context) => ok(renderRelease(context.world, requireReleaseById(context)))),
   route('PATCH', `${RELEASES}/{release_id}`, (context) => {
-    const release = byId(context);
+    const release = requireReleaseById(context);
     updateRelease(context.world, context.request.caller, release, bodyOf<ReleaseFields>(context));
     return ok(renderRelease(context.world, release));
   }),
   route('DELETE', `${RELEASES}/{release_id}`, (context) => {
-    deleteRelease(context.world, context.request.caller, byId(context));
+    deleteRelease(context.world, context.request.caller, requireReleaseById(context));
     return noContent();
   }),
 ];

@@ -8,6 +8,7 @@ import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
 import { pullRequestRoutes } from './pull-requests.ts';
+import { releaseAssetRoutes } from './release-assets.ts';
 import { releaseRoutes } from './releases.ts';
 import { repositoryRoutes } from './repositories.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -27,6 +28,7 @@ export const restRoutes: Route[] = [
   ...organizationRoutes,
   ...pullRequestRoutes,
   ...releaseRoutes,
+  ...releaseAssetRoutes,
   ...repositoryRoutes,
   ...reviewRoutes,
   ...rulesetRoutes,

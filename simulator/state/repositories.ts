@@ -27,6 +27,10 @@ export type Repository = Identified & {
   rulesets: Ruleset[];
   mergeQueues: MergeQueue[];
   releases: Release[];
+  /** Whether what is published from now on can be changed no more. */
+  immutableReleases: boolean;
+  /** Tags that an immutable release had: no other release may have them again. */
+  spentTags: Set<string>;
   activity: Activity[];
   createdAt: string;
   updatedAt: string;
@@ -45,6 +49,21 @@ export type Release = Identified & {
   author: Actor;
   createdAt: string;
   publishedAt: string | null;
+  immutable: boolean;
+  assets: ReleaseAsset[];
+};
+
+export type ReleaseAsset = Identified & {
+  kind: 'ReleaseAsset';
+  release: Release;
+  name: string;
+  label: string | null;
+  contentType: string;
+  content: Buffer;
+  uploader: Actor;
+  downloadCount: number;
+  createdAt: string;
+  updatedAt: string;
 };
 
 /** One line of the repository's activity log. */

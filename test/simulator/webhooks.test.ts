@@ -80,6 +80,8 @@ async function actOnPull(issue: number): Promise<void> {
   await stage.as('ada', `PUT ${pull}/merge`, { merge_method: 'squash' });
   await stage.as('ada', `DELETE ${REPO}/git/refs/heads/feature`);
   const release = await stage.as('ada', `POST ${REPO}/releases`, { tag_name: 'v1', name: 'One', body: 'words' });
+  const upload = release.body.upload_url.replace('{?name,label}', '?name=evidence.json');
+  await fetch(upload, { method: 'POST', headers: { authorization: 'Bearer token-ada' }, body: '{}' });
   await stage.as('ada', `PATCH ${REPO}/releases/${release.body.id}`, { body: 'other words' });
   await stage.as('ada', `PATCH ${REPO}/releases/${release.body.id}`, { draft: true });
   await stage.as('ada', `DELETE ${REPO}/releases/${release.body.id}`);
