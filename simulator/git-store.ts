@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Signing, toVerification, type Verification } from './signatures.ts';
 
 /** Who and when, of a commit or an annotated tag. `date` is ISO 8601. */
 export type GitSignature = { name: string; email: string; date: string };
@@ -9,6 +10,7 @@ export type GitCommit = {
   author: GitSignature;
   committer: GitSignature;
   message: string;
+  verification: Verification;
 };
 /** A flat tree: full path → entry. Subtrees are stored under their own sha as well. */
 export type GitTree = ReadonlyMap<string, { mode: string; sha: string }>;
@@ -18,6 +20,7 @@ export type GitTag = {
   message: string;
   tagger: GitSignature;
   object: { type: 'commit' | 'tag' | 'tree' | 'blob'; sha: string };
+  verification: Verification;
 };
 
 /** One repository's objects and refs. A fork shares the object maps with its parent, as GitHub's fork networks do. */
@@ -80,23 +83,29 @@ export function writeTree(git: GitStore, files: GitTree): string {
 
 const toStamp = (who: GitSignature) => `${who.name} <${who.email}> ${Math.floor(Date.parse(who.date) / 1000)} +0000`;
 
-export function writeCommit(git: GitStore, commit: Omit<GitCommit, 'sha'>): GitCommit {
-  const lines = [
+type Unsigned<T> = Omit<T, 'sha' | 'verification'>;
+
+/** A signature is part of the object, as in git: in a header of a commit, at the end of a tag. */
+export function writeCommit(git: GitStore, commit: Unsigned<GitCommit>, signing?: Signing): GitCommit {
+  const head = [
     `tree ${commit.tree}`,
     ...commit.parents.map((parent) => `parent ${parent}`),
     `author ${toStamp(commit.author)}`,
     `committer ${toStamp(commit.committer)}`,
-  ];
-  const sha = hashObject('commit', Buffer.from(`${lines.join('\n')}\n\n${commit.message}`));
-  const stored = { sha, ...commit };
+  ].join('\n');
+  const signature = signing === undefined ? '' : `\ngpgsig ${signing.signature.trimEnd().replaceAll('\n', '\n ')}`;
+  const sha = hashObject('commit', Buffer.from(`${head}${signature}\n\n${commit.message}`));
+  const verification = toVerification(signing, `${head}\n\n${commit.message}`, commit.committer.date);
+  const stored = { sha, ...commit, verification };
   git.commits.set(sha, stored);
   return stored;
 }
 
-export function writeTag(git: GitStore, tag: Omit<GitTag, 'sha'>): GitTag {
+export function writeTag(git: GitStore, tag: Unsigned<GitTag>, signing?: Signing): GitTag {
   const head = `object ${tag.object.sha}\ntype ${tag.object.type}\ntag ${tag.tag}\ntagger ${toStamp(tag.tagger)}`;
-  const sha = hashObject('tag', Buffer.from(`${head}\n\n${tag.message}`));
-  const stored = { sha, ...tag };
+  const payload = `${head}\n\n${tag.message}`;
+  const sha = hashObject('tag', Buffer.from(signing === undefined ? payload : `${payload}\n${signing.signature}`));
+  const stored = { sha, ...tag, verification: toVerification(signing, payload, tag.tagger.date) };
   git.tags.set(sha, stored);
   return stored;
 }

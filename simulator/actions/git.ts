@@ -10,6 +10,7 @@ import {
 } from '../git-store.ts';
 import { actorOf, authorize, toWrite } from '../permissions.ts';
 import { listPushViolations } from '../rules.ts';
+import { SIGNED_BY_GITHUB } from '../signatures.ts';
 import type { Activity, Actor, Caller, Repository, World } from '../state.ts';
 import { emitRef } from '../webhooks/events.ts';
 import { emitPush } from '../webhooks/push.ts';
@@ -194,13 +195,16 @@ export function commitFile(
   else files.set(change.path, { mode: files.get(change.path)?.mode ?? '100644', sha: blob });
   const own = signatureOf(world, actorOf(caller));
   const author = { ...own, ...change.author };
-  const commit = writeCommit(git, {
+  const fresh = {
     tree: writeTree(git, files),
     parents: parent === undefined ? [] : [parent],
     author,
     committer: { ...author, ...change.committer },
     message: change.message,
-  });
+  };
+  // GitHub signs what its own pages and this API write for whoever is signed in, and for nobody else.
+  const isOwn = change.author === undefined && change.committer === undefined;
+  const commit = writeCommit(git, fresh, isOwn ? SIGNED_BY_GITHUB : undefined);
   pushRefs(world, caller, repository, [{ ref, after: commit.sha }], 409);
   return { commit: commit.sha, blob };
 }

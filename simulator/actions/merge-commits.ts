@@ -7,6 +7,7 @@ import {
   writeCommit,
   writeTree,
 } from '../git-store.ts';
+import { SIGNED_BY_GITHUB } from '../signatures.ts';
 import type { Actor, PullRequest, Repository, World } from '../state.ts';
 import { signatureOf } from './git.ts';
 
@@ -29,7 +30,8 @@ export function writeMergeOf(
   const files = mergeTrees(git, findMergeBase(git, ours, theirs), ours, theirs);
   if (files === null) return null;
   const tree = writeTree(git, files);
-  return writeCommit(git, { tree, parents: [ours, theirs], author, committer: webSignature(world), message }).sha;
+  const parents = [ours, theirs];
+  return writeCommit(git, { tree, parents, author, committer: webSignature(world), message }, SIGNED_BY_GITHUB).sha;
 }
 
 /**
@@ -101,11 +103,6 @@ function squash(
   );
   const trailers = [...coAuthors.values()].filter((line) => !body.includes(line)).join('\n');
   const message = toMessage(title, [body, trailers].filter((part) => part !== '').join('\n\n'));
-  return writeCommit(git, {
-    tree: writeTree(git, files),
-    parents: [onto],
-    author,
-    committer: webSignature(world),
-    message,
-  }).sha;
+  const commit = { tree: writeTree(git, files), parents: [onto], author, committer: webSignature(world), message };
+  return writeCommit(git, commit, SIGNED_BY_GITHUB).sha;
 }

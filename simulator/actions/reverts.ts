@@ -3,6 +3,7 @@ import { mergeTrees } from '../file-changes.ts';
 import { type GitStore, writeCommit, writeTree } from '../git-store.ts';
 import { actorOf, authorize, toWrite } from '../permissions.ts';
 import { baseTip } from '../pull-state.ts';
+import { SIGNED_BY_GITHUB } from '../signatures.ts';
 import type { Caller, PullRequest, World } from '../state.ts';
 import { fullNameOf } from '../world.ts';
 import { createRef, signatureOf } from './git.ts';
@@ -21,13 +22,14 @@ export function revertPullRequest(world: World, caller: Caller, pull: PullReques
   const tip = baseTip(pull);
   const files = mergeTrees(git, merged, tip, commitBefore(git, pull, merged));
   if (files === null) throw new ApiError(422, 'This pull request cannot be reverted automatically');
-  const commit = writeCommit(git, {
+  const fresh = {
     tree: writeTree(git, files),
     parents: [tip],
     author: signatureOf(world, actorOf(caller)),
     committer: webSignature(world),
     message: `Revert "${pull.title} (#${pull.number})"\n\nThis reverts commit ${merged}.`,
-  });
+  };
+  const commit = writeCommit(git, fresh, SIGNED_BY_GITHUB);
   const head = `revert-${pull.number}-${pull.headRef}`;
   createRef(world, caller, repository, `refs/heads/${head}`, commit.sha);
   return createPullRequest(world, caller, repository, {

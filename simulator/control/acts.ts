@@ -5,7 +5,9 @@ import { linkIssue, unlinkIssue } from '../actions/closing-references.ts';
 import { pushRefs } from '../actions/git.ts';
 import { deleteIssue, transferIssue } from '../actions/issues.ts';
 import { findQueue } from '../actions/merge-queue.ts';
+import { pushTag } from '../actions/tags.ts';
 import { ApiError } from '../exchange.ts';
+import { VERIFICATION_REASONS } from '../signatures.ts';
 import { type Handler, parse } from './parse.ts';
 import { actAs, place, repositoryName, repositoryNamed, requireIssue, requirePull } from './places.ts';
 
@@ -57,6 +59,24 @@ const push: Handler = (world, body) => {
   return {};
 };
 
+const verificationShape = z
+  .strictObject({ verified: z.boolean(), reason: z.enum(VERIFICATION_REASONS) })
+  .refine(({ verified, reason }) => verified === (reason === 'valid'), 'verified is what the reason "valid" says');
+
+const pushTagAs: Handler = (world, body) => {
+  const shape = z.strictObject({
+    user: z.string(),
+    repository: repositoryName,
+    tag: z.string().min(1),
+    sha: z.string(),
+    message: z.string().optional(),
+    force: z.boolean().default(false),
+    verification: verificationShape.optional(),
+  });
+  const { user, repository: name, ...tag } = parse(shape, body);
+  return { sha: pushTag(world, actAs(world, user), repositoryNamed(world, name), tag) };
+};
+
 const transfer: Handler = (world, body) => {
   const parsed = parse(z.strictObject({ user: z.string(), issue: place, to: repositoryName }), body);
   const moved = transferIssue(
@@ -104,6 +124,7 @@ export const actHandlers: Record<string, Handler> = {
   'DELETE /links': unlink,
   'POST /check-runs/requested-action': pressAction,
   'POST /push': push,
+  'POST /tags': pushTagAs,
   'POST /issues/transfer': transfer,
   'POST /issues/delete': removeIssue,
   'POST /body-edits/delete': removeEdit,

@@ -27,6 +27,7 @@ import { pullRequestFields } from './objects/pull-request.ts';
 import { queryFields, rateLimitFields } from './objects/query.ts';
 import { releaseFields, repositoryFields } from './objects/repository.ts';
 import { requiredChecksFields, ruleFields, rulesetFields, statusCheckFields } from './objects/rules.ts';
+import { signatureFields } from './objects/signatures.ts';
 import { timelineEventFields } from './objects/timeline.ts';
 
 const connectionFields: Fields<Connection> = {
@@ -82,6 +83,10 @@ const RESOLVERS: Record<string, Fields<never>> = {
   RequiredStatusChecksParameters: requiredChecksFields,
   StatusCheckConfiguration: statusCheckFields,
   GitActor: gitActorFields,
+  GpgSignature: signatureFields,
+  SmimeSignature: signatureFields,
+  SshSignature: signatureFields,
+  UnknownSignature: signatureFields,
   PullRequest: pullRequestFields,
   PullRequestChangedFile: changedFileFields,
   PullRequestCommit: pullRequestCommitFields,

@@ -4,6 +4,7 @@ import { ApiError, notFound, type SimulatorResponse } from '../exchange.ts';
 import { type GitSignature, type GitTree, writeBlob, writeCommit, writeTag, writeTree } from '../git-store.ts';
 import { actorOf, requireRepository, toRead, toWrite } from '../permissions.ts';
 import { type RouteContext, route } from '../router.ts';
+import { judgeSignature, renderVerification, SIGNED_BY_GITHUB, type Signing } from '../signatures.ts';
 import type { Repository, World } from '../state.ts';
 import { bodyOf, created, noContent, ok, paginate } from './answers.ts';
 import { renderCommit, renderGitCommit } from './render/commit.ts';
@@ -108,6 +109,7 @@ type CommitFields = {
   parents?: string[];
   author?: Partial<GitSignature>;
   committer?: Partial<GitSignature>;
+  signature?: string;
 };
 
 function createCommit(context: RouteContext) {
@@ -121,8 +123,17 @@ function createCommit(context: RouteContext) {
   if (missing !== undefined) throw new ApiError(422, `Parent SHA does not exist or is not a commit object: ${missing}`);
   const author = { ...signatureOf(world, actorOf(request.caller)), ...fields.author };
   const committer = { ...author, ...fields.committer };
-  const commit = writeCommit(git, { tree: fields.tree, parents, author, committer, message: fields.message });
+  const fresh = { tree: fields.tree, parents, author, committer, message: fields.message };
+  const commit = writeCommit(git, fresh, signingOf(context, fields, committer.email));
   return created(renderGitCommit(world, repository, commit));
+}
+
+/** A commit of an App that says nothing of its author is signed by GitHub; everybody else brings their own signature. */
+function signingOf({ world, request }: RouteContext, fields: CommitFields, email: string): Signing | undefined {
+  const { author, committer, signature } = fields;
+  const isPlain = author === undefined && committer === undefined && signature === undefined;
+  if (request.caller.kind === 'installation' && isPlain) return SIGNED_BY_GITHUB;
+  return judgeSignature(world, signature, email);
 }
 
 type TagFields = {
@@ -145,7 +156,7 @@ function renderTag(world: World, repository: Repository, sha: string) {
     message: tag.message,
     tagger: tag.tagger,
     object: { ...tag.object, url: `${url}/git/${tag.object.type}s/${tag.object.sha}` },
-    verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
+    verification: renderVerification(tag.verification),
   };
 }
 

@@ -22,6 +22,7 @@ import {
   targetOf,
 } from './git-objects.ts';
 import { toRuleObject } from './rules.ts';
+import { toSignature } from './signatures.ts';
 
 /** GitHub leaves out a blob's text beyond this many bytes and says `isTruncated`. */
 const BLOB_TEXT_LIMIT = 512 * 1024;
@@ -97,6 +98,7 @@ export const commitFields: Fields<CommitObject> = {
   author: field(({ commit }) => toGitActor(commit.author)),
   committer: field(({ commit }) => toGitActor(commit.committer)),
   committedViaWeb: field(({ commit }) => commit.committer.email.toLowerCase() === 'noreply@github.com'),
+  signature: field(toSignature),
   authors: connection(authorsOf),
   parents: connection(({ repository, commit }) =>
     commit.parents.map((sha) => findCommit(repository, sha)).filter((parent) => parent !== null),

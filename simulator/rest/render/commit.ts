@@ -1,5 +1,6 @@
 import { type FileChange, listFileChanges } from '../../file-changes.ts';
 import type { GitCommit } from '../../git-store.ts';
+import { renderVerification } from '../../signatures.ts';
 import type { Repository, World } from '../../state.ts';
 import { findByEmail, fullNameOf } from '../../world.ts';
 import { renderActor } from './account.ts';
@@ -7,7 +8,6 @@ import { repositoryUrl } from './issue.ts';
 
 type Json = Record<string, unknown>;
 
-const VERIFICATION = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
 const nodeIdOf = (sha: string) => `C_${Buffer.from(sha).toString('base64url')}`;
 
 /** GitHub's `git-commit`, of the git database. */
@@ -24,7 +24,7 @@ export function renderGitCommit(world: World, repository: Repository, commit: Gi
     tree: { sha: commit.tree, url: `${url}/git/trees/${commit.tree}` },
     message: commit.message,
     parents: commit.parents.map((sha) => ({ sha, url: `${url}/git/commits/${sha}`, html_url: `${page}/${sha}` })),
-    verification: VERIFICATION,
+    verification: renderVerification(commit.verification),
   };
 }
 
@@ -45,7 +45,7 @@ export function renderCommit(world: World, repository: Repository, commit: GitCo
       tree: { sha: commit.tree, url: `${url}/git/trees/${commit.tree}` },
       url: `${url}/git/commits/${commit.sha}`,
       comment_count: 0,
-      verification: VERIFICATION,
+      verification: renderVerification(commit.verification),
     },
     url: `${url}/commits/${commit.sha}`,
     html_url: `${page}/${commit.sha}`,
