@@ -12,7 +12,7 @@ import type { CheckRun, CheckSuite, CommitStatus } from './state/checks.ts';
 import type { Delivery } from './state/deliveries.ts';
 import type { BodyEdit, Issue, IssueComment, IssueType, Label, PullRequest, Review } from './state/discussions.ts';
 import type { MergeQueue, MergeQueueEntry } from './state/merge-queues.ts';
-import type { Activity, Release, ReleaseAsset, Repository } from './state/repositories.ts';
+import type { Activity, Attestation, Release, ReleaseAsset, Repository } from './state/repositories.ts';
 import type { Ruleset } from './state/rulesets.ts';
 import type { TimelineEvent } from './state/timeline.ts';
 import type { Outbox } from './webhooks/outbox.ts';
@@ -49,6 +49,7 @@ export type WorldNode =
   | MergeQueueEntry
   | Release
   | ReleaseAsset
+  | Attestation
   | Activity;
 
 export type World = {

@@ -44,6 +44,7 @@ export function insertRepository(world: World, owner: User | Organization, field
     releases: [],
     immutableReleases: false,
     spentTags: new Set(),
+    attestations: [],
     activity: [],
     createdAt: now,
     updatedAt: now,

@@ -48,6 +48,8 @@ export const OPERATIONS: readonly string[] = [
     '': 'GET PATCH DELETE',
     '/activity': 'GET',
     '/assignees': 'GET',
+    '/attestations': 'POST',
+    '/attestations/{subject_digest}': 'GET',
     '/branches': 'GET',
     '/branches/{branch}': 'GET',
     '/branches/{branch}/rename': 'POST',

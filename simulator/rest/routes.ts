@@ -1,5 +1,6 @@
 import type { Route } from '../router.ts';
 import { appRoutes } from './apps.ts';
+import { attestationRoutes } from './attestations.ts';
 import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
 import { contentRoutes } from './contents.ts';
@@ -18,6 +19,7 @@ import { organizationRoutes, teamRoutes } from './teams.ts';
 /** Every REST operation that the simulator answers; anything else is 501. */
 export const restRoutes: Route[] = [
   ...appRoutes,
+  ...attestationRoutes,
   ...checkRoutes,
   ...commentRoutes,
   ...contentRoutes,

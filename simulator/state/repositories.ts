@@ -31,6 +31,7 @@ export type Repository = Identified & {
   immutableReleases: boolean;
   /** Tags that an immutable release had: no other release may have them again. */
   spentTags: Set<string>;
+  attestations: Attestation[];
   activity: Activity[];
   createdAt: string;
   updatedAt: string;
@@ -64,6 +65,17 @@ export type ReleaseAsset = Identified & {
   downloadCount: number;
   createdAt: string;
   updatedAt: string;
+};
+
+/** A signed statement on artifacts; `bundle` is Sigstore's, kept as it came. */
+export type Attestation = Identified & {
+  kind: 'Attestation';
+  repository: Repository;
+  bundle: Record<string, unknown>;
+  /** `sha256:HEX` of each artifact. */
+  subjects: string[];
+  predicateType: string;
+  createdAt: string;
 };
 
 /** One line of the repository's activity log. */
