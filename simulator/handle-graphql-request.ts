@@ -1,4 +1,4 @@
-import { advanceQueues } from './actions/advance-queues.ts';
+import { settleDue } from './actions/settle-due.ts';
 import { authenticate } from './authenticate.ts';
 import { groupOf } from './caller-group.ts';
 import { countRequest } from './counters.ts';
@@ -28,7 +28,7 @@ export async function handleGraphqlRequest(world: World, request: SimulatorReque
     const isMutation = /^\s*mutation\b/m.test(text);
     if (isMutation) world.clock.step();
     const response = await handleGraphql(world, { ...request, caller });
-    if (isMutation) advanceQueues(world);
+    if (isMutation) settleDue(world);
     return { ...response, headers: { ...toRateLimitHeaders(world, caller, 'graphql'), ...response.headers } };
   });
 }

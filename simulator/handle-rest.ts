@@ -1,4 +1,4 @@
-import { advanceQueues } from './actions/advance-queues.ts';
+import { settleDue } from './actions/settle-due.ts';
 import { authenticate } from './authenticate.ts';
 import { groupOf } from './caller-group.ts';
 import { countRequest } from './counters.ts';
@@ -28,7 +28,7 @@ export async function handleRest(world: World, request: SimulatorRequest): Promi
     if (departures.length > 0) throw new ApiError(422, `Invalid request.\n\n${departures.join('\n')}`);
     if (method !== 'GET') world.clock.step();
     const answer = await match.route.handle({ world, request: { ...request, caller }, params: match.params });
-    if (method !== 'GET') advanceQueues(world);
+    if (method !== 'GET') settleDue(world);
     return answer;
   }).catch(toErrorResponse);
   if (response.transport === 'timeout') return response;

@@ -154,7 +154,12 @@ const requiredChecksOf = (rule: Rule) =>
 export type CheckState = 'passing' | 'failing' | 'pending';
 
 /** The states of a name on a commit: of the latest run in each suite, and of the latest status. */
-function readCheckStates(repository: Repository, sha: string, context: string, pin: number | null): CheckState[] {
+export function readCheckStates(
+  repository: Repository,
+  sha: string,
+  context: string,
+  pin: number | null,
+): CheckState[] {
   const runs = repository.checkSuites
     .filter((suite) => suite.headSha === sha && (pin === null || suite.app.id === pin))
     .flatMap(latestRuns)

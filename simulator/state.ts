@@ -10,6 +10,7 @@ import type { Faults } from './faults.ts';
 import type { Account, App, Installation, Organization, Team, Token, User } from './state/accounts.ts';
 import type { CheckRun, CheckSuite, CommitStatus } from './state/checks.ts';
 import type { Delivery } from './state/deliveries.ts';
+import type { Deployment, DeploymentStatus, Environment, ProtectionRule } from './state/deployments.ts';
 import type { BodyEdit, Issue, IssueComment, IssueType, Label, PullRequest, Review } from './state/discussions.ts';
 import type { MergeQueue, MergeQueueEntry } from './state/merge-queues.ts';
 import type { Activity, Attestation, Release, ReleaseAsset, Repository } from './state/repositories.ts';
@@ -20,6 +21,7 @@ import type { Outbox } from './webhooks/outbox.ts';
 export type * from './state/accounts.ts';
 export type * from './state/checks.ts';
 export type * from './state/deliveries.ts';
+export type * from './state/deployments.ts';
 export type * from './state/discussions.ts';
 export type * from './state/merge-queues.ts';
 export type * from './state/repositories.ts';
@@ -50,6 +52,10 @@ export type WorldNode =
   | Release
   | ReleaseAsset
   | Attestation
+  | Environment
+  | ProtectionRule
+  | Deployment
+  | DeploymentStatus
   | Activity;
 
 export type World = {

@@ -45,6 +45,8 @@ export function insertRepository(world: World, owner: User | Organization, field
     immutableReleases: false,
     spentTags: new Set(),
     attestations: [],
+    environments: [],
+    deployments: [],
     activity: [],
     createdAt: now,
     updatedAt: now,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { advanceQueues } from '../actions/advance-queues.ts';
 import { selectRepositories, setSuspended, uninstallApp } from '../actions/installations.ts';
+import { settleDue } from '../actions/settle-due.ts';
 import { createCounters } from '../counters.ts';
 import { ApiError, notFound, type SimulatorRequest, type SimulatorResponse } from '../exchange.ts';
 import { createFaults, faultsShape } from '../faults.ts';
@@ -10,6 +10,7 @@ import type { World } from '../state.ts';
 import { sendPing } from '../webhooks/ping.ts';
 import { findAccount } from '../world.ts';
 import { actHandlers } from './acts.ts';
+import { deploymentHandlers } from './deployments.ts';
 import { type Handler, parse, refusal } from './parse.ts';
 import { actAs, repositoryNamed } from './places.ts';
 import { applySeed, listSeedProblems } from './seed.ts';
@@ -141,6 +142,7 @@ const changeInstallation: Handler = (world, body) => {
 
 const HANDLERS: Record<string, Handler> = {
   ...actHandlers,
+  ...deploymentHandlers,
   'POST /seed': seed,
   'GET /faults': (world) => world.faults.settings,
   'PUT /faults': setFaults,
@@ -162,7 +164,8 @@ export async function handleControl(world: World, request: SimulatorRequest): Pr
   if (handler === undefined) {
     throw new ApiError(404, `No such control path. There are: ${Object.keys(HANDLERS).join(', ')}`);
   }
-  const body = await handler(world, request.body);
-  if (request.method !== 'GET') advanceQueues(world);
+  const isRead = request.method === 'GET';
+  const body = await handler(world, isRead ? Object.fromEntries(request.query) : request.body);
+  if (!isRead) settleDue(world);
   return { status: 200, body };
 }

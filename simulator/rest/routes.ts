@@ -5,6 +5,8 @@ import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
 import { contentRoutes } from './contents.ts';
 import { deliveryRoutes } from './deliveries.ts';
+import { deploymentRoutes } from './deployments.ts';
+import { environmentRoutes } from './environments.ts';
 import { gitRoutes } from './git.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
@@ -24,6 +26,8 @@ export const restRoutes: Route[] = [
   ...commentRoutes,
   ...contentRoutes,
   ...deliveryRoutes,
+  ...deploymentRoutes,
+  ...environmentRoutes,
   ...gitRoutes,
   ...issueRoutes,
   ...labelRoutes,

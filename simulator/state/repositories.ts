@@ -1,6 +1,7 @@
 import type { GitStore } from '../git-store.ts';
 import type { Actor, Organization, Role, User } from './accounts.ts';
 import type { CheckSuite, CommitStatus } from './checks.ts';
+import type { Deployment, Environment } from './deployments.ts';
 import type { Issue, Label, PullRequest } from './discussions.ts';
 import type { Identified } from './identified.ts';
 import type { MergeQueue } from './merge-queues.ts';
@@ -32,6 +33,8 @@ export type Repository = Identified & {
   /** Tags that an immutable release had: no other release may have them again. */
   spentTags: Set<string>;
   attestations: Attestation[];
+  environments: Environment[];
+  deployments: Deployment[];
   activity: Activity[];
   createdAt: string;
   updatedAt: string;

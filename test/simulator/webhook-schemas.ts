@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import addFormatsModule from 'ajv-formats';
+import type { Schema } from '../../simulator/openapi/description.ts';
 import { isRecord, toJsonSchema } from '../../simulator/openapi/to-json-schema.ts';
 
 /** ajv-formats is CommonJS: its types put the function under `default`, at run time it is both. */
@@ -18,8 +19,20 @@ const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, a
 addFormats(ajv);
 // GitHub sends addresses of bots (`1+name[bot]@users.noreply.github.com`) where its schema says `email`.
 ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
+// Where a deployment status has no address, GitHub sends an empty one.
+ajv.addFormat('uri', (text: string) => text === '' || URL.canParse(text));
 for (const name of Object.keys(description.components.schemas)) {
-  ajv.addSchema(toJsonSchema(description.components.schemas[name]), `github:${name}`);
+  ajv.addSchema(withGates(toJsonSchema(description.components.schemas[name])) as Schema, `github:${name}`);
+}
+
+/** GitHub's list of what an App may subscribe to, wherever it stands, has forgotten one event that GitHub does send. */
+function withGates(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withGates);
+  if (!isRecord(schema)) return schema;
+  const inside = Object.entries(schema).map(([key, value]) => [key, withGates(value)] as const);
+  const { enum: values } = schema;
+  const isEvents = Array.isArray(values) && values.includes('deployment_status') && values.includes('check_suite');
+  return { ...Object.fromEntries(inside), ...(isEvents ? { enum: [...values, 'deployment_protection_rule'] } : {}) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Stage, signJwt, WEBHOOK_SECRET } from './stage.ts';
+import { SEED, Stage, signJwt, WEBHOOK_SECRET } from './stage.ts';
 import { listDepartures } from './webhook-schemas.ts';
 
 const REPO = '/repos/acme/pump';
@@ -32,6 +32,7 @@ async function actOutEverything(): Promise<void> {
   await stage.as('ada', `PATCH ${REPO}/labels/new`, { new_name: 'newer', color: '00ffff', description: 'words' });
   await stage.as('ada', `DELETE ${REPO}/labels/newer`);
   await actOnPull(number);
+  await actOnDeployments();
   await actOnOrganization();
   const place = { repository: 'acme/pump', number };
   await stage.control('POST /issues/transfer', { user: 'owner', issue: place, to: 'acme/records' });
@@ -85,6 +86,23 @@ async function actOnPull(issue: number): Promise<void> {
   await stage.as('ada', `PATCH ${REPO}/releases/${release.body.id}`, { body: 'other words' });
   await stage.as('ada', `PATCH ${REPO}/releases/${release.body.id}`, { draft: true });
   await stage.as('ada', `DELETE ${REPO}/releases/${release.body.id}`);
+}
+
+async function actOnDeployments(): Promise<void> {
+  await stage.control('PUT /app', {
+    permissions: { ...SEED.app.permissions, deployments: 'write', actions: 'read' },
+    events: [...SEED.app.events, 'deployment', 'deployment_status', 'deployment_protection_rule'],
+  });
+  await stage.as('owner', `PUT ${REPO}/environments/production`);
+  const rule = { integration_id: SEED.app.id };
+  await stage.as('owner', `POST ${REPO}/environments/production/deployment_protection_rules`, rule);
+  await stage.branch('deployed');
+  await stage.as('ada', `POST ${REPO}/pulls`, { title: 'Deployed', head: 'deployed', base: 'main' });
+  const place = { user: 'ada', repository: 'acme/pump', environment: 'production', ref: 'deployed' };
+  const { run_id: run } = (await stage.control('POST /deployments', place)).body;
+  const token = await stage.call(signJwt(), `POST /app/installations/${stage.installation}/access_tokens`);
+  const answer = { environment_name: 'production', state: 'approved' };
+  await stage.call(token.body.token, `POST ${REPO}/actions/runs/${run}/deployment_protection_rule`, answer);
 }
 
 async function actOnOrganization(): Promise<void> {

@@ -1,0 +1,71 @@
+import { answerGate, type GateAnswer } from '../actions/deployment-gates.ts';
+import {
+  createDeployment,
+  createDeploymentStatus,
+  type DeploymentFields,
+  type DeploymentStatusFields,
+} from '../actions/deployments.ts';
+import { notFound } from '../exchange.ts';
+import { requireRepository, toRead } from '../permissions.ts';
+import { type RouteContext, route } from '../router.ts';
+import type { Deployment } from '../state.ts';
+import { bodyOf, created, idOf, noContent, ok, paginate } from './answers.ts';
+import { renderDeployment, renderDeploymentStatus } from './render/deployment.ts';
+
+const REPO = '/repos/{owner}/{repo}';
+const DEPLOYMENT = `${REPO}/deployments/{deployment_id}`;
+
+const repositoryOf = ({ world, request, params }: RouteContext) =>
+  requireRepository(world, request.caller, params, toRead('deployments'));
+
+function requireDeployment(context: RouteContext): Deployment {
+  const found = repositoryOf(context).deployments.find((one) => one.id === idOf(context, 'deployment_id'));
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+/** Newest first. GitHub's default for each filter is the word `none`. */
+function listDeployments(context: RouteContext): Deployment[] {
+  const { query } = context.request;
+  const isAsked = (name: 'sha' | 'ref' | 'task' | 'environment', value: string) =>
+    [null, 'none', value].includes(query.get(name));
+  return repositoryOf(context)
+    .deployments.filter(({ sha, ref, task }) => isAsked('sha', sha) && isAsked('ref', ref) && isAsked('task', task))
+    .filter(({ environment }) => isAsked('environment', environment))
+    .reverse();
+}
+
+export const deploymentRoutes = [
+  route('GET', `${REPO}/deployments`, (context) =>
+    paginate(context, listDeployments(context), (one) => renderDeployment(context.world, one)),
+  ),
+  route('POST', `${REPO}/deployments`, (context) => {
+    const { world, request, params } = context;
+    const repository = requireRepository(world, request.caller, params);
+    const made = createDeployment(world, request.caller, repository, bodyOf<DeploymentFields>(context));
+    return 'message' in made ? { status: 202, body: made } : created(renderDeployment(world, made));
+  }),
+  route('GET', DEPLOYMENT, (context) => ok(renderDeployment(context.world, requireDeployment(context)))),
+  route('GET', `${DEPLOYMENT}/statuses`, (context) =>
+    paginate(context, requireDeployment(context).statuses.toReversed(), (one) =>
+      renderDeploymentStatus(context.world, one),
+    ),
+  ),
+  route('POST', `${DEPLOYMENT}/statuses`, (context) => {
+    const { world, request } = context;
+    const fields = bodyOf<DeploymentStatusFields>(context);
+    const status = createDeploymentStatus(world, request.caller, requireDeployment(context), fields);
+    return created(renderDeploymentStatus(world, status));
+  }),
+  route('GET', `${DEPLOYMENT}/statuses/{status_id}`, (context) => {
+    const found = requireDeployment(context).statuses.find((one) => one.id === idOf(context, 'status_id'));
+    if (found === undefined) throw notFound();
+    return ok(renderDeploymentStatus(context.world, found));
+  }),
+  route('POST', `${REPO}/actions/runs/{run_id}/deployment_protection_rule`, (context) => {
+    const { world, request, params } = context;
+    const repository = requireRepository(world, request.caller, params);
+    answerGate(world, request.caller, repository, idOf(context, 'run_id'), bodyOf<GateAnswer>(context));
+    return noContent();
+  }),
+];
