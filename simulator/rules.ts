@@ -43,6 +43,12 @@ function mayBypass(world: World, ruleset: Ruleset, caller: Caller | null, byPull
   });
 }
 
+/** GitHub's word for what the caller may do with a ruleset in their way. */
+export function bypassOf(world: World, ruleset: Ruleset, caller: Caller): 'always' | 'pull_requests_only' | 'never' {
+  if (mayBypass(world, ruleset, caller, false)) return 'always';
+  return mayBypass(world, ruleset, caller, true) ? 'pull_requests_only' : 'never';
+}
+
 /** Why a pull request may not be merged by this caller, one line each; empty when it may. A null caller bypasses nothing. */
 export function listMergeViolations(world: World, pull: PullRequest, caller: Caller | null): string[] {
   return listRulesInForce(pull.repository, `refs/heads/${pull.baseRef}`)
@@ -119,6 +125,13 @@ function judgePush(repository: Repository, { ref, before, after }: RefChange, ru
     case 'required_linear_history': {
       const commit = after === null ? undefined : repository.git.commits.get(peel(repository, after));
       return commit !== undefined && commit.parents.length > 1 ? ['This branch must not contain merge commits.'] : [];
+    }
+    case 'required_signatures': {
+      // Of the commit alone, whatever the tag object's own signature: a ruleset does not look at that.
+      const commit = after === null ? undefined : repository.git.commits.get(peel(repository, after));
+      return commit === undefined || commit.verification.verified
+        ? []
+        : [`Commits must have verified signatures.\n\nFound 1 violation:\n\n${commit.sha}`];
     }
     case 'required_status_checks':
       if (after === null || (created && parameters['do_not_enforce_on_create'] === true)) return [];

@@ -24,8 +24,8 @@ export type RefUpdate = { ref: string; after: string | null; force?: boolean };
 /** GitHub sends no `push`, `create` or `delete` for the tags of a push of more than this many. */
 const MAX_ANNOUNCED_TAGS = 3;
 
-export const toViolationMessage = (violations: string[]): string =>
-  `Repository rule violations found\n\n${violations.join('\n\n')}\n\n`;
+export const VIOLATIONS = 'Repository rule violations found';
+export const toViolationMessage = (violations: string[]): string => `${VIOLATIONS}\n\n${violations.join('\n\n')}\n\n`;
 
 /**
  * Pushes: moves refs as one act, if the rules allow every one of them. Tells Apps, opens check suites, moves the

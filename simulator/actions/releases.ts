@@ -5,7 +5,7 @@ import { renderRelease } from '../rest/render/release.ts';
 import type { Caller, Release, Repository, World } from '../state.ts';
 import { emit } from '../webhooks/emit.ts';
 import { register } from '../world.ts';
-import { createRef } from './git.ts';
+import { createRef, VIOLATIONS } from './git.ts';
 
 export type ReleaseFields = {
   tag_name?: string;
@@ -38,8 +38,19 @@ function ensureTag(
   if (git.refs.has(ref)) return;
   const commit = resolveCommit(git, release.targetCommitish);
   if (commit === null) throw validationFailed('Release', 'target_commitish', 'invalid');
-  createRef(world, caller, release.repository, ref, commit.sha);
+  try {
+    createRef(world, caller, release.repository, ref, commit.sha);
+  } catch (error) {
+    throw error instanceof ApiError && error.message.startsWith(VIOLATIONS) ? toRefusal(error) : error;
+  }
 }
+
+/** Of a release, GitHub says what the rules say in its list of errors. */
+const toRefusal = ({ message }: ApiError): ApiError =>
+  new ApiError(422, 'Validation Failed', [
+    { resource: 'Release', code: 'custom', field: 'pre_receive', message: `pre_receive ${message}` },
+    { resource: 'Release', code: 'custom', message: 'Published releases must have a valid tag' },
+  ]);
 
 export function createRelease(
   world: World,

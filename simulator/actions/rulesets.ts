@@ -1,4 +1,4 @@
-import { notImplemented, validationFailed } from '../exchange.ts';
+import { ApiError, notImplemented, validationFailed } from '../exchange.ts';
 import { authorize, toWrite } from '../permissions.ts';
 import type { QueueParameters } from '../queue-rule.ts';
 import type { Caller, Repository, Rule, Ruleset, World } from '../state.ts';
@@ -30,10 +30,17 @@ export type RulesetFields = {
     | undefined;
 };
 
+/** Of tags alone: of a branch GitHub judges every commit that is new to it, and which those are it does not document. */
+const ENFORCED_ON_TAGS = new Set(['required_signatures']);
+const OF_BRANCHES = new Set(['pull_request', 'merge_queue']);
+
 /** Rules that would be shown and not enforced are refused: a ruleset here means what it says. */
-function checkRules(rules: Rule[]): void {
+function checkRules(rules: Rule[], target: Ruleset['target']): void {
   for (const rule of rules) {
-    if (!ENFORCED.has(rule.type)) throw notImplemented(`the rule "${rule.type}"`);
+    const isEnforced = ENFORCED.has(rule.type) || (target === 'tag' && ENFORCED_ON_TAGS.has(rule.type));
+    if (!isEnforced) throw notImplemented(`the rule "${rule.type}" on a ${target}`);
+    if (target === 'tag' && OF_BRANCHES.has(rule.type))
+      throw new ApiError(422, `Invalid rule '${rule.type}': it is for branches alone`);
     const asked = NOT_ENFORCED.find((name) => rule.parameters?.[name] === true);
     if (asked !== undefined) throw notImplemented(`"${asked}" of the rule "${rule.type}"`);
   }
@@ -73,7 +80,7 @@ function toStored(fields: RulesetFields) {
 
 /** Makes a ruleset without asking for permission: for seeding and for `createRuleset`. */
 export function insertRuleset(world: World, repository: Repository, fields: RulesetFields): Ruleset {
-  checkRules(fields.rules ?? []);
+  checkRules(fields.rules ?? [], fields.target ?? 'branch');
   if (repository.rulesets.some((one) => one.name === fields.name && one.target === (fields.target ?? 'branch'))) {
     throw validationFailed('RepositoryRuleset', 'name', 'custom', 'Name must be unique');
   }
@@ -97,7 +104,7 @@ export function createRuleset(world: World, caller: Caller, repository: Reposito
 /** Replaces what is given and keeps the rest. */
 export function updateRuleset(world: World, caller: Caller, ruleset: Ruleset, fields: Partial<RulesetFields>): void {
   authorize(world, caller, ruleset.repository, toWrite('admin', 'administration'));
-  checkRules(fields.rules ?? []);
+  checkRules(fields.rules ?? ruleset.rules, fields.target ?? ruleset.target);
   const stored = toStored({ name: ruleset.name, enforcement: ruleset.enforcement, ...fields });
   Object.assign(ruleset, {
     name: stored.name,

@@ -2,7 +2,7 @@ import { createRuleset, deleteRuleset, type RulesetFields, updateRuleset } from 
 import { notFound } from '../exchange.ts';
 import { isAllowed, requireRepository, toRead, toWrite } from '../permissions.ts';
 import { type RouteContext, route } from '../router.ts';
-import { listRulesInForce } from '../rules.ts';
+import { bypassOf, listRulesInForce } from '../rules.ts';
 import type { Ruleset } from '../state.ts';
 import { fullNameOf } from '../world.ts';
 import { bodyOf, created, idOf, noContent, ok, paginate } from './answers.ts';
@@ -26,12 +26,19 @@ function render(context: RouteContext, ruleset: Ruleset) {
     ruleset.repository,
     toWrite('admin', 'administration'),
   );
-  return renderRuleset(context.world, ruleset, { full: true, mayWrite });
+  const rendered = renderRuleset(context.world, ruleset, { full: true, mayWrite });
+  return { ...rendered, current_user_can_bypass: bypassOf(context.world, ruleset, context.request.caller) };
+}
+
+/** Of the kinds that `targets` names, all by default. There are none of parents, so `includes_parents` changes nothing. */
+function listRulesets(context: RouteContext): Ruleset[] {
+  const targets = context.request.query.get('targets')?.split(',');
+  return repositoryOf(context).rulesets.filter(({ target }) => targets === undefined || targets.includes(target));
 }
 
 export const rulesetRoutes = [
   route('GET', RULESETS, (context) =>
-    paginate(context, repositoryOf(context).rulesets, (one) =>
+    paginate(context, listRulesets(context), (one) =>
       renderRuleset(context.world, one, { full: false, mayWrite: false }),
     ),
   ),
