@@ -37,6 +37,7 @@ const GUARDS: Guards = {
   PullRequestCommit: ofPullRequest,
   Commit: inside('contents'),
   Blob: inside('contents'),
+  Tag: inside('contents'),
   Tree: inside('contents'),
   TreeEntry: inside('contents'),
   Ref: inside('contents'),

@@ -17,6 +17,7 @@ import {
   gitActorFields,
   pullRequestCommitFields,
   refFields,
+  tagFields,
   treeEntryFields,
   treeFields,
 } from './objects/git.ts';
@@ -76,6 +77,7 @@ const RESOLVERS: Record<string, Fields<never>> = {
   Ref: refFields,
   Commit: commitFields,
   Blob: blobFields,
+  Tag: tagFields,
   Tree: treeFields,
   TreeEntry: treeEntryFields,
   RepositoryRule: ruleFields,

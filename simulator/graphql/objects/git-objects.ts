@@ -1,4 +1,4 @@
-import { type GitCommit, peelToCommit, readTreeOf, resolveCommit } from '../../git-store.ts';
+import { type GitCommit, type GitTag, peelToCommit, readTreeOf, resolveCommit } from '../../git-store.ts';
 import { listPullCommits } from '../../pull-state.ts';
 import type { PullRequest, Repository, World } from '../../state.ts';
 
@@ -19,6 +19,7 @@ export type TreeEntryObject = {
   path: string;
   object: BlobObject | TreeObject;
 };
+export type TagObject = { kind: 'Tag'; nodeId: string; repository: Repository; tag: GitTag };
 export type RefObject = { kind: 'Ref'; nodeId: string; repository: Repository; fullName: string; sha: string };
 export type PullRequestCommitObject = {
   kind: 'PullRequestCommit';
@@ -26,9 +27,9 @@ export type PullRequestCommitObject = {
   pullRequest: PullRequest;
   commit: CommitObject;
 };
-export type GitObject = CommitObject | BlobObject | TreeObject;
+export type GitObject = CommitObject | BlobObject | TreeObject | TagObject;
 
-const PREFIXES = { C_: 'Commit', B_: 'Blob', TR_: 'Tree', REF_: 'Ref' } as const;
+const PREFIXES = { C_: 'Commit', B_: 'Blob', TR_: 'Tree', TA_: 'Tag', REF_: 'Ref' } as const;
 
 const toNodeId = (prefix: keyof typeof PREFIXES, repository: Repository, rest: string): string =>
   `${prefix}${Buffer.from(`${repository.id}:${rest}`).toString('base64url')}`;
@@ -57,6 +58,12 @@ function findTree(repository: Repository, sha: string, path: string): TreeObject
   return { kind: 'Tree', nodeId: toNodeId('TR_', repository, sha), repository, sha, path, files };
 }
 
+/** An annotated tag: the object, not the ref. */
+function findTag(repository: Repository, sha: string): TagObject | null {
+  const tag = repository.git.tags.get(sha);
+  return tag === undefined ? null : { kind: 'Tag', nodeId: toNodeId('TA_', repository, sha), repository, tag };
+}
+
 /** A branch or tag by its full name; null when there is none. */
 export function findRef(repository: Repository, fullName: string): RefObject | null {
   const sha = repository.git.refs.get(fullName);
@@ -82,19 +89,28 @@ export function findAtPath(repository: Repository, commitSha: string, path: stri
 export function findByExpression(repository: Repository, expression: string): GitObject | null {
   const colon = expression.indexOf(':');
   const revision = colon === -1 ? expression : expression.slice(0, colon);
+  const annotated = findAnnotated(repository, revision);
+  if (colon === -1 && annotated !== null) return annotated;
   const commit = resolveCommit(repository.git, revision === 'HEAD' ? repository.defaultBranch : revision);
   if (colon !== -1) return commit === null ? null : findAtPath(repository, commit.sha, expression.slice(colon + 1));
   return commit === null ? findByOid(repository, revision) : toCommit(repository, commit);
 }
 
-export const findByOid = (repository: Repository, oid: string): GitObject | null =>
-  findCommit(repository, oid) ?? findBlob(repository, oid) ?? findTree(repository, oid, '');
-
-/** What a ref points at, through annotated tags. */
-export function targetOf(ref: RefObject): CommitObject | null {
-  const commit = peelToCommit(ref.repository.git, ref.sha);
-  return commit === null ? null : toCommit(ref.repository, commit);
+function findAnnotated(repository: Repository, name: string): TagObject | null {
+  const { refs } = repository.git;
+  if (refs.has(`refs/heads/${name}`)) return null;
+  const sha = refs.get(name) ?? refs.get(`refs/${name}`) ?? refs.get(`refs/tags/${name}`);
+  return sha === undefined ? null : findTag(repository, sha);
 }
+
+export const findByOid = (repository: Repository, oid: string): GitObject | null =>
+  findCommit(repository, oid) ?? findTag(repository, oid) ?? findBlob(repository, oid) ?? findTree(repository, oid, '');
+
+/** What a ref points at: a commit, or an annotated tag, which GitHub does not see through. */
+export const targetOf = (ref: RefObject): GitObject | null => findByOid(ref.repository, ref.sha);
+
+/** When the commit was made that a ref leads to, through annotated tags. */
+export const commitDateOf = (ref: RefObject): string => peelToCommit(ref.repository.git, ref.sha)?.committer.date ?? '';
 
 /** A pull request's commits, oldest first. */
 export function commitsOf(pullRequest: PullRequest): PullRequestCommitObject[] {
@@ -125,6 +141,8 @@ export function findGitNode(world: World, nodeId: string): GitObject | RefObject
       return rest.includes(':')
         ? findAtPath(repository, rest.slice(0, rest.indexOf(':')), rest.slice(rest.indexOf(':') + 1))
         : findTree(repository, rest, '');
+    case 'Tag':
+      return findTag(repository, rest);
     case 'Ref':
       return findRef(repository, rest);
   }

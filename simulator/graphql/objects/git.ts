@@ -12,11 +12,13 @@ import {
   type BlobObject,
   type CommitObject,
   findAtPath,
+  findByOid,
   findCommit,
   findRef,
   type GitObject,
   type PullRequestCommitObject,
   type RefObject,
+  type TagObject,
   type TreeEntryObject,
   type TreeObject,
   targetOf,
@@ -125,6 +127,14 @@ export const blobFields: Fields<BlobObject> = {
   isBinary: field(isBinary),
   isTruncated: field((blob) => !isBinary(blob) && blob.content.length > BLOB_TEXT_LIMIT),
   text: field((blob) => (isBinary(blob) ? null : blob.content.subarray(0, BLOB_TEXT_LIMIT).toString('utf8'))),
+};
+
+export const tagFields: Fields<TagObject> = {
+  ...gitObjectFields<TagObject>(({ tag }) => tag.sha),
+  name: field(({ tag }) => tag.tag),
+  message: field(({ tag }) => tag.message),
+  tagger: field(({ tag }) => toGitActor(tag.tagger)),
+  target: field(({ repository, tag }) => findByOid(repository, tag.object.sha)),
 };
 
 export const treeFields: Fields<TreeObject> = {

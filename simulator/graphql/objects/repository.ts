@@ -4,7 +4,9 @@ import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field, isGiven, textOf } from '../field.ts';
 import { notFoundProblem } from '../graphql-problem.ts';
 import { findBranch } from './git.ts';
-import { findByExpression, findByOid, findRef } from './git-objects.ts';
+import { commitDateOf, findByExpression, findByOid, findRef, type RefObject } from './git-objects.ts';
+import { hasLabels, issuesOf } from './issue-lists.ts';
+import { ordered } from './ordered.ts';
 import { stateOf } from './pull-request.ts';
 
 /** What has a number now: deleted and transferred issues do not. */
@@ -30,11 +32,6 @@ function requireNumbered(
 const present = (repository: Repository): (Issue | PullRequest)[] =>
   [...repository.issues.keys()].map((number) => findNumbered(repository, number)).filter((found) => found !== null);
 
-function hasLabels(discussed: Issue | PullRequest, args: Arguments): boolean {
-  const labels = args.labels as string[] | null | undefined;
-  return !isGiven(labels) || discussed.labels.some((label) => labels.includes(label.name));
-}
-
 function pullRequestsOf(repository: Repository, args: Arguments): PullRequest[] {
   const states = args.states as string[] | null | undefined;
   return present(repository)
@@ -45,12 +42,14 @@ function pullRequestsOf(repository: Repository, args: Arguments): PullRequest[] 
     .filter((pull) => hasLabels(pull, args));
 }
 
-function issuesOf(repository: Repository, args: Arguments): Issue[] {
-  const states = args.states as string[] | null | undefined;
-  return present(repository)
-    .filter((found) => found.kind === 'Issue')
-    .filter((issue) => !isGiven(states) || states.includes(issue.state.toUpperCase()))
-    .filter((issue) => hasLabels(issue, args));
+function refsOf(repository: Repository, args: Arguments): RefObject[] {
+  const refs = [...repository.git.refs.keys()]
+    .filter((name) => name.startsWith(textOf(args, 'refPrefix')))
+    .sort()
+    .map((name) => findRef(repository, name))
+    .filter((ref) => ref !== null);
+  const byName = ({ fullName }: RefObject) => fullName;
+  return ordered(refs, args, { ALPHABETICAL: byName, TAG_COMMIT_DATE: commitDateOf });
 }
 
 const pathOf = (repository: Repository): string => `/${repository.owner.login}/${repository.name}`;
@@ -83,14 +82,7 @@ export const repositoryFields: Fields<Repository> = {
       .map((full) => findRef(repository, full));
     return found.find((ref) => ref !== null) ?? null;
   }, 'qualifiedName'),
-  refs: connection(
-    (repository, args) =>
-      [...repository.git.refs.keys()]
-        .filter((name) => name.startsWith(String(args.refPrefix)))
-        .sort()
-        .map((name) => findRef(repository, name)),
-    'refPrefix',
-  ),
+  refs: connection(refsOf, 'refPrefix', 'orderBy'),
   object: field(
     (repository, args) =>
       !isGiven(args.oid)
@@ -102,7 +94,7 @@ export const repositoryFields: Fields<Repository> = {
   issue: field((repository, args) => requireNumbered(repository, args, 'Issue'), 'number'),
   pullRequest: field((repository, args) => requireNumbered(repository, args, 'PullRequest'), 'number'),
   issueOrPullRequest: field((repository, args) => requireNumbered(repository, args, null), 'number'),
-  issues: connection(issuesOf, 'states', 'labels'),
+  issues: connection(issuesOf, 'states', 'labels', 'filterBy', 'orderBy'),
   pullRequests: connection(pullRequestsOf, 'states', 'labels', 'baseRefName', 'headRefName'),
   label: field((repository, args) => {
     const name = String(args.name).toLowerCase();
