@@ -54,6 +54,9 @@ async function answer(world: World, incoming: IncomingMessage, outgoing: ServerR
   }
 }
 
+/** The only thing that is at the root for uploads: its bodies are bytes, which no other operation would understand. */
+const UPLOAD = new RegExp(`^${UPLOADS}repos/[^/]+/[^/]+/releases/[^/]+/assets$`);
+
 async function dispatch(world: World, request: SimulatorRequest): Promise<SimulatorResponse> {
   const { path } = request;
   if (path.startsWith('/_control')) return handleControl(world, { ...request, path: path.slice('/_control'.length) });
@@ -61,9 +64,7 @@ async function dispatch(world: World, request: SimulatorRequest): Promise<Simula
   if (path === '/api/v3' || path.startsWith('/api/v3/')) {
     return handleRest(world, { ...request, path: path.slice('/api/v3'.length) || '/' });
   }
-  if (path.startsWith(UPLOADS)) {
-    return handleRest(world, { ...request, path: path.slice(UPLOADS.length - 1) });
-  }
+  if (UPLOAD.test(path)) return handleRest(world, { ...request, path: path.slice(UPLOADS.length - 1) });
   if (request.method === 'GET') return renderPage(world, path);
   throw new ApiError(404, 'Not Found');
 }

@@ -14,11 +14,11 @@ export function deleteEnvironment(world: World, caller: Caller, environment: Env
 /** The Apps that could protect a repository's environments: installed, subscribed, and with what they need to answer. */
 export const listGateApps = (world: World, repository: Repository): App[] =>
   world.apps.filter(
-    ({ events, permissions, ...app }) =>
-      events.includes('deployment_protection_rule') &&
-      hasPermission(permissions, 'deployments', 'write') &&
-      hasPermission(permissions, 'actions', 'read') &&
-      world.installations.some((one) => one.app.id === app.id && coversRepository(one, repository)),
+    (app) =>
+      app.events.includes('deployment_protection_rule') &&
+      hasPermission(app.permissions, 'deployments', 'write') &&
+      hasPermission(app.permissions, 'actions', 'read') &&
+      world.installations.some((one) => one.app === app && coversRepository(one, repository)),
   );
 
 /** Lets deployments to an environment wait for an App. @throws ApiError 422 for one that could not answer. */

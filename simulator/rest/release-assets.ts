@@ -37,7 +37,7 @@ function postAsset(context: RouteContext): SimulatorResponse {
 /** The asset, or its bytes when the caller takes nothing but bytes. GitHub may redirect to them; here they come at once. */
 function getAsset(context: RouteContext): SimulatorResponse {
   const asset = requireAsset(context);
-  const wantsBytes = context.request.headers['accept'] === 'application/octet-stream';
+  const wantsBytes = context.request.headers['accept']?.includes('application/octet-stream') === true;
   return wantsBytes ? toDownload(asset) : ok(renderAsset(context.world, asset));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Octokit } from '@octokit/rest';
-import { type Answer, Stage } from './stage.ts';
+import { type Answer, Stage, signJwt } from './stage.ts';
 
 const REPO = '/repos/acme/pump';
 const BYTES = Buffer.from([0, 255, 1, 254, 10, 13]);
@@ -87,6 +87,8 @@ describe('the files of a release', () => {
     });
     expect(asset).toMatchObject({ size: 12, name: 'evidence.json' });
     expect((await stage.as('ada', `POST ${REPO}/releases/${body.id}/assets?name=x`, {})).status).toBe(404);
+    const elsewhere = await fetch(`${stage.simulator.url}/api/uploads/repos/acme/pump/issues`, { method: 'POST' });
+    expect(elsewhere.status).toBe(404);
   });
 
   test('a name is given once, and special characters become periods', async () => {
@@ -121,6 +123,10 @@ describe('the files of a release', () => {
     expect((await upload(url, 'y', BYTES, 'token-eve')).status).toBe(403);
     expect((await upload(url, 'y', BYTES, stage.appToken)).status).toBe(403);
     expect((await stage.as('eve', `DELETE ${REPO}/releases/assets/${asset.id}`)).status).toBe(403);
+    await stage.control('PUT /app', { permissions: { metadata: 'read', contents: 'write' } });
+    const path = `/app/installations/${stage.installation}/access_tokens`;
+    const { token } = (await stage.call(signJwt(), `POST ${path}`)).body;
+    expect((await upload(url, 'y', BYTES, token)).body.uploader.login).toBe('holdpoint[bot]');
   });
 });
 
