@@ -43,7 +43,7 @@ export const parseSbom = async (text: string): Promise<Fact<Sbom>> => {
 };
 
 const toCycloneDx = async (bom: z.infer<typeof cycloneDx>, text: string): Promise<Fact<Sbom>> => {
-  const version = Object.values(Spec.Version).find((one) => String(one) === bom.specVersion);
+  const version = z.enum(Spec.Version).safeParse(bom.specVersion).data;
   if (version === undefined) return unknown(`CycloneDX ${bom.specVersion.slice(0, 20)} is not known here`);
   const problem = await validate(version, text);
   if (problem !== null) return unknown(problem);
