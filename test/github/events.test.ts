@@ -211,10 +211,12 @@ describe('what matters only where a policy looks at it', () => {
     ],
     ['a new branch', { before: sha('0') }, [{ ...branch, branch: 'main', before: null, after: sha('b') }]],
     ['a deleted branch', { deleted: true, after: sha('0') }, []],
-    ['a tag', { ref: 'refs/tags/v1' }, []],
+    ['a tag', { ref: 'refs/tags/v1' }, [{ kind: 'release', installationId: 5, ref: branch.ref, tag: 'v1' }]],
     ['what the merge queue tries out', { ref: 'refs/heads/gh-readonly-queue/main/pr-7-abc' }, []],
   ])('F37: a push to %s', (_name, over, subjects) => {
-    expect(read('push', push(over)).watched).toEqual(subjects.map((subject) => ({ kind: 'branch', subject })));
+    expect(read('push', push(over)).watched).toEqual(
+      subjects.map((subject) => ({ kind: 'tag' in subject ? 'tag' : 'branch', subject })),
+    );
   });
 
   const run = (over: Payload = {}): Payload => ({
@@ -416,7 +418,7 @@ describe("GitHub's published payloads", () => {
   const repository = /[\w.-]+\/[\w.-]+/.source;
   const key = new RegExp(
     `^((pull_request|record):${repository}#\\d+|repository:${repository}|installation:\\d+|` +
-      `merge_group:${repository}@[0-9a-f]+|branch:${repository}@([0-9a-f]+|new)\\.\\.[0-9a-f]+:[^\\0]{1,500})$`,
+      `merge_group:${repository}@[0-9a-f]+|release:${repository}@[^\\0]{1,500}|branch:${repository}@([0-9a-f]+|new)\\.\\.[0-9a-f]+:[^\\0]{1,500})$`,
     's',
   );
 

@@ -154,7 +154,7 @@ describe('what a reading of a pull request leaves behind', () => {
     await see(given, before);
     expect(await readWatch(db.pool, given.facts.repository)).toBeNull();
     await rememberRecord(db, toRecordReading(given), await clock());
-    expect(await readWatch(db.pool, given.facts.repository)).toEqual({ branches: ['main'], checks: [] });
+    expect(await readWatch(db.pool, given.facts.repository)).toEqual({ branches: ['main'], checks: [], tags: [] });
   });
 
   test('F37: matters that follow the repository through a rename', async () => {
