@@ -8,6 +8,7 @@ import { byTime } from './instant.ts';
 import { type Reading, toReading } from './reading.ts';
 import { toRangeDeviation } from './release/deviation.ts';
 import { toReleaseSigning } from './release/signing.ts';
+import { judgeTagOrders } from './release/tag-orders.ts';
 import { toCodes, toList } from './sentence.ts';
 import type { SignedGateId } from './sign-off-acts.ts';
 import { isSignedGateId, readComments, toRevoked } from './sign-off-acts.ts';
@@ -51,6 +52,7 @@ const judgeReleaseCommands = (
     ...judgeUnplacedCommands(issue, ['release'], ground.reading),
     ...signOffs.refused,
     ...deviation.refused,
+    ...judgeTagOrders(issue, release, ground).refused,
   ]);
 };
 
@@ -108,7 +110,7 @@ export const judgeMisplacedCommands = (
   const place = toRecordPlace(links);
   return comments.flatMap((comment): readonly RefusedSignOff[] => {
     const command = toCommand(comment.body);
-    if (command.kind === 'none') return [];
+    if (command.kind === 'none' || command.kind === 'release') return [];
     const names = command.kind === 'sign' || command.kind === 'revoke' ? command.gate : null;
     if (names !== null && !isSignedGateId(names) && names !== 'deviation' && names !== 'emergency') return [];
     const because: Sentence = [

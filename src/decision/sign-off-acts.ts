@@ -81,10 +81,13 @@ export const readCommentActs = (issue: IssueFacts, gate: SignedGateId, { toComma
 /** A declaration of a kind, and the reason that it gives; untrusted. */
 export type DeclarationAct = Act & { readonly reason: string };
 
-/** Every `/deviation` or `/emergency` comment, oldest first. */
+/** What is declared by a command of that name. */
+export type DeclarationKind = 'deviation' | 'emergency' | 'release';
+
+/** Every `/deviation`, `/emergency` or `/release` comment, oldest first. */
 export const readDeclarationActs = (
   issue: IssueFacts,
-  kind: 'deviation' | 'emergency',
+  kind: DeclarationKind,
   { toCommand }: Reading,
 ): readonly DeclarationAct[] =>
   readComments(issue).flatMap((comment): readonly DeclarationAct[] => {

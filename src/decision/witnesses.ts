@@ -64,7 +64,8 @@ const toActsOn = (issue: Fact<IssueFacts>, policies: Policies): readonly SeenAct
   ];
 };
 
-const isDeed = (comment: string): boolean => ['sign', 'deviation', 'emergency'].includes(parseCommand(comment).kind);
+const isDeed = (comment: string): boolean =>
+  ['sign', 'deviation', 'emergency', 'release'].includes(parseCommand(comment).kind);
 
 const toSignedConfigs = ({ own, baseline }: Policies): readonly SignedGate[] =>
   [own, baseline]

@@ -5,7 +5,7 @@ import { connectionOf } from './connection.ts';
 import { page } from './fragments.ts';
 import { ask } from './graphql.ts';
 import { readOpenPullRequests } from './read-lists.ts';
-import { sha } from './shapes.ts';
+import { countedListOf, sha } from './shapes.ts';
 
 /** What is open in a repository, as far as tells whether a delivery was lost. */
 export type OpenWork = {
@@ -14,6 +14,12 @@ export type OpenWork = {
   readonly pullRequests: readonly { readonly number: number; readonly headSha: string | null }[];
   /** What the merge queues try out at the moment. */
   readonly mergeGroups: readonly { readonly headSha: string; readonly baseSha: string; readonly baseBranch: string }[];
+  /** GitHub's number of the repository. */
+  readonly id: number;
+  /** The newest tags, with the commits that they are on; those that are on none are left out. */
+  readonly tags: readonly { readonly tag: string; readonly commitSha: string }[];
+  /** Whether these are all the tags that there are. */
+  readonly hasAllTags: boolean;
 };
 
 /** So many repositories go into one query, which costs one point. */
@@ -24,8 +30,13 @@ export const openWorkQuery = (): string => `
 query openWork($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on Repository {
+      databaseId
       name
       owner { login }
+      refs(refPrefix: "refs/tags/", first: 50, orderBy: { field: TAG_COMMIT_DATE, direction: DESC }) {
+        totalCount
+        nodes { name target { __typename oid ... on Tag { target { __typename oid } } } }
+      }
       pullRequests(states: OPEN, first: 100) {
         ${page}
         nodes {
@@ -46,12 +57,17 @@ const openPullRequest = z.object({
   baseRefName: z.string(),
   mergeQueueEntry: z.object({ headCommit: commit, baseCommit: commit }).nullable(),
 });
+const pointed = z.object({ __typename: z.string(), oid: sha });
+const tagRef = z.object({ name: z.string(), target: pointed.extend({ target: pointed.optional() }).nullable() });
+
 const openWork = z.object({
   nodes: z.array(
     z
       .object({
+        databaseId: z.int(),
         name: z.string(),
         owner: z.object({ login: z.string() }),
+        refs: countedListOf(tagRef).nullable(),
         pullRequests: connectionOf(openPullRequest),
       })
       .nullable(),
@@ -59,6 +75,7 @@ const openWork = z.object({
 });
 
 type PullRequestAnswer = z.infer<typeof openPullRequest>;
+type TagsAnswer = NonNullable<z.infer<typeof openWork>['nodes'][number]>['refs'];
 
 /**
  * What is open in the repositories with these ids, `repositoriesAQuery` of them at most: one query, and one call more for
@@ -87,9 +104,22 @@ export const readOpenWork = async (
         ...numbers.filter((number) => !known.has(number)).map((number) => ({ number, headSha: null })),
       ],
       mergeGroups: shown.flatMap(toMergeGroup),
+      id: node.databaseId,
+      ...toTags(node.refs),
     });
   }
   return read;
+};
+
+const toTags = (refs: TagsAnswer): Pick<OpenWork, 'tags' | 'hasAllTags'> => {
+  const shown = refs?.nodes?.filter((one) => one !== null) ?? [];
+  return {
+    hasAllTags: refs !== null && shown.length === refs.totalCount,
+    tags: shown.flatMap(({ name: tag, target }) => {
+      const { __typename: type, oid } = target?.target ?? target ?? { __typename: '', oid: '' };
+      return type === 'Commit' ? [{ tag, commitSha: oid }] : [];
+    }),
+  };
 };
 
 const toMergeGroup = ({ baseRefName, mergeQueueEntry }: PullRequestAnswer): OpenWork['mergeGroups'] => {

@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: 'revoke'; readonly gate: string }
   /** The reason says something; it is as written, and untrusted. */
   | { readonly kind: 'deviation' | 'emergency'; readonly reason: string }
+  /** Asks that the tag of a release be made; what follows it on its line is a note, and untrusted. */
+  | { readonly kind: 'release'; readonly reason: string }
   /** Somebody meant a command and did not write one; both texts are ours alone. */
   | {
       readonly kind: 'problem';
@@ -25,8 +27,11 @@ const reasonHint = `${oneLine}\`/deviation REASON\` or \`/emergency REASON\`, wi
 const problem = (message: string, hint = signHint): Command => ({ kind: 'problem', message, hint, revokes: [] });
 
 const attempt = /^\s*\/(sign|revoke|deviation|emergency)(?:\s+(\S*)|$)/i;
+/** Other Apps know a command of this name: only the very word is taken for ours. */
+const order = /^\/(release)(?: |$)/;
+
 const toAttempt = (line: string): RegExpExecArray | null =>
-  attempt.exec(withoutHidden(line.normalize('NFKC').replace(/\s/g, ' ')));
+  attempt.exec(withoutHidden(line.normalize('NFKC').replace(/\s/g, ' '))) ?? order.exec(line);
 
 const toRevoked = (line: string): readonly string[] => {
   const [, verb, gate] = toAttempt(line) ?? [];
@@ -56,6 +61,7 @@ const hasUnseen = (words: string): boolean => withoutHidden(words) !== words || 
 const parseLine = (line: string): Command => {
   const [verb = '', gate, meaning, ...note] = line.split(/ +/);
   if (verb === '/deviation' || verb === '/emergency') return parseDeclaration(verb, line);
+  if (verb === '/release') return { kind: 'release', reason: line.slice(verb.length).trim() };
   if (hasUnseen(`${verb}${gate ?? ''}${meaning ?? ''}`)) return problem(unseen);
   if (verb === '/sign') {
     if (gate === undefined || meaning === undefined) return problem('The command names no gate or no meaning.');
@@ -81,7 +87,8 @@ const parseDeclaration = (verb: '/deviation' | '/emergency', line: string): Comm
 };
 
 /**
- * Reads a comment as a command: `/sign GATE MEANING [note]`, `/revoke GATE`, `/deviation REASON` or `/emergency REASON`,
+ * Reads a comment as a command: `/sign GATE MEANING [note]`, `/revoke GATE`, `/deviation REASON`, `/emergency REASON` or
+ * `/release [note]`,
  * exact, the only line of the comment. `/revoke deviation` and `/revoke emergency` are revocations of those words. A
  * comment that means a command and is not exact is a problem, so that its writer learns why nothing happened; one that
  * mentions a command in a sentence, a quote or code is none. Gate, meaning and reason are as written, and untrusted.

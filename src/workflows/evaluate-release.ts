@@ -20,11 +20,13 @@ import {
 } from '../observations/releases.ts';
 import { lockHead } from '../observations/shown-check-runs.ts';
 import { enqueueNow } from '../queue/queue.ts';
+import { attachEvidence } from './attach-evidence.ts';
 import type { Attempt } from './evaluate-pull-request.ts';
 import { followTag } from './follow-tag.ts';
 import type { House } from './house.ts';
 import { toMemory } from './remember.ts';
 import { show } from './show.ts';
+import { tagOnCommand } from './tag-on-command.ts';
 import { withdrawRelease } from './withdraw-release.ts';
 
 /**
@@ -64,6 +66,10 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
   if (targetSha === null || verdict.outcome === 'not-governed') return;
   const evidence = await appendReleaseEvidence(house, subject, reading, { targetSha, verdict });
   await publish(house, subject, { reading, verdict, targetSha, evidence }, askedAt);
+  signal.throwIfAborted();
+  const isReleased = verdict.outcome === 'released';
+  if (isReleased) await attachEvidence(house, subject, reading, evidence.statementDigest);
+  await tagOnCommand(house, subject, reading, { isReleased, targetSha, evidence });
 };
 
 const isOvertaken = (known: KnownRelease | null, askedAt: Instant): boolean => {

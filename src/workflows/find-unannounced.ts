@@ -1,8 +1,9 @@
-import type { MergeGroup, Subject } from '../decision/subject.ts';
+import type { MergeGroup, ReleaseSubject, Subject } from '../decision/subject.ts';
 import { checkName } from '../github/check-run.ts';
 import { readRepositories } from '../github/read-lists.ts';
 import { type OpenWork, readOpenWork, repositoriesAQuery } from '../github/read-open-work.ts';
 import { findUnknownHeads } from '../observations/pull-requests.ts';
+import { standingTagsOf } from '../observations/releases.ts';
 import {
   keepInstallations,
   keepRepositories,
@@ -10,6 +11,8 @@ import {
   takeRepositories,
 } from '../observations/repositories-seen.ts';
 import { lastShown } from '../observations/shown-check-runs.ts';
+import { readWatch } from '../observations/watches.ts';
+import { matchesWildcards } from '../policy/wildcards.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import type { House } from './house.ts';
 
@@ -61,9 +64,29 @@ const lookThrough = async (house: House, installationId: number, nodeIds: readon
   for (const work of read) {
     found.push(...(await findUnknownHeads(house.database.pool, installationId, work.ref, work.pullRequests)));
     found.push(...(await findUnjudgedGroups(house, installationId, work)));
+    found.push(...(await findUnseenTags(house, installationId, work)));
   }
   await enqueueNow(house.queue, found);
   if (found.length > 0) house.logger.info({ found }, 'found what no delivery has told of');
+};
+
+/**
+ * Tags that came, moved or went without a delivery, where a policy takes them for releases: GitHub announces none of a push
+ * of more than three.
+ */
+const findUnseenTags = async (
+  { database }: House,
+  installationId: number,
+  { id, ref, tags, hasAllTags }: OpenWork,
+): Promise<readonly ReleaseSubject[]> => {
+  const watch = await readWatch(database.pool, ref);
+  const isMeant = (tag: string): boolean => (watch?.tags ?? []).some((pattern) => matchesWildcards(pattern, tag));
+  if (watch === null || watch.tags.length === 0) return [];
+  const standing = await standingTagsOf(database.pool, id);
+  const present = new Set(tags.map(({ tag }) => tag));
+  const changed = tags.filter(({ tag, commitSha }) => isMeant(tag) && standing.get(tag) !== commitSha);
+  const gone = hasAllTags ? [...standing.keys()].filter((tag) => !present.has(tag)) : [];
+  return [...changed.map(({ tag }) => tag), ...gone].map((tag) => ({ kind: 'release', installationId, ref, tag }));
 };
 
 /** What a queue tries out, and nothing was ever shown on. */

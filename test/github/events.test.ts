@@ -202,7 +202,7 @@ describe('F33: a merge group', () => {
 
 describe('what matters only where a policy looks at it', () => {
   const branch = { kind: 'branch', installationId: 5, ref: { owner: 'acme', name: 'pump' } };
-  test.each<[string, Payload, unknown[]]>([
+  test.each<[string, Payload, object[]]>([
     ['the default branch', {}, [{ ...branch, branch: 'main', before: sha('a'), after: sha('b') }]],
     [
       'any other branch, as it is spelt',

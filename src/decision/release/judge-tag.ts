@@ -1,7 +1,6 @@
 import { toGateTitle } from '../explain-view.ts';
 import type { Fact } from '../facts.ts';
 import type { Verdict } from '../verdict.ts';
-import { evidenceFileName } from './gates/artifacts.ts';
 import type { ReleasePage } from './release-facts.ts';
 
 /** What was last said of a release before its tag was seen, as the ledger has it. */
@@ -91,7 +90,6 @@ const judgeFiles = (commitSha: string, stated: StatedRelease | null, page: SeenR
   }
   const toText = (files: readonly { readonly name: string; readonly digest: string | null }[]): string =>
     files
-      .filter(({ name }) => name !== evidenceFileName)
       .map(({ name, digest }) => `${digest ?? ''} ${name}`)
       .sort()
       .join('\n');

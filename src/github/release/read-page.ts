@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Fact, known, unknown } from '../../decision/facts.ts';
+import { evidenceFileName } from '../../decision/release/evidence-file.ts';
 import type { ReleaseFile, ReleasePage } from '../../decision/release/release-facts.ts';
 import type { ArtifactsGate } from '../../policy/policy.ts';
 import { matchesWildcards } from '../../policy/wildcards.ts';
@@ -89,7 +90,8 @@ export const readPage = async (
   if (!found.known || found.value === null) return found.known ? known(null) : found;
   const { html_url: url, draft, published_at: publishedAt, assets } = found.value.page;
   const files: ReleaseFile[] = [];
-  for (const asset of assets.filter(({ state }) => state === 'uploaded')) {
+  // Our own file says what was decided, and is no part of what is decided on.
+  for (const asset of assets.filter(({ state, name }) => state === 'uploaded' && name !== evidenceFileName)) {
     const digest = asset.digest ?? null;
     files.push({
       name: asset.name,

@@ -136,7 +136,7 @@ const lacksOfFiles = (
     ...listed.map(({ name }) => name),
     ...files.filter(({ sbom }) => sbom !== null).map(({ name }) => name),
   ]);
-  const unlisted = files.filter(({ name }) => !known.has(name) && !isOurs(name));
+  const unlisted = files.filter(({ name }) => !known.has(name));
   const toNames = (all: readonly { readonly name: string }[]) =>
     toCodes(
       all.map(({ name }) => name),
@@ -187,10 +187,6 @@ const lacksOfFiles = (
         ]),
   ];
 };
-
-/** What we attach to a release ourselves. */
-export const evidenceFileName = 'holdpoint-evidence.jsonl';
-const isOurs = (name: string): boolean => name === evidenceFileName;
 
 const lacksOfSbom = (
   context: ReleaseContext,

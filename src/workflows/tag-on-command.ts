@@ -1,0 +1,96 @@
+import { transaction } from '../database/database.ts';
+import { toRoleBook } from '../decision/authority.ts';
+import { toGoverningPolicies } from '../decision/closers.ts';
+import type { IssueFacts } from '../decision/facts.ts';
+import { toReading } from '../decision/reading.ts';
+import { explainTagging } from '../decision/release/explain-tagging.ts';
+import { judgeTagOrders, type TagOrder } from '../decision/release/tag-orders.ts';
+import type { ReleaseSubject } from '../decision/subject.ts';
+import { mayWrite } from '../github/release/may-write.ts';
+import type { ReleaseReading } from '../github/release/read-release.ts';
+import { writeTag } from '../github/release/write-tag.ts';
+import { writeComment } from '../github/write-comment.ts';
+import { claimAnswer } from '../observations/answered-commands.ts';
+import { enqueueNow } from '../queue/queue.ts';
+import type { House } from './house.ts';
+
+/** What a release was found to be, and by what. */
+type Found = {
+  readonly isReleased: boolean;
+  readonly targetSha: string;
+  readonly evidence: { readonly statementDigest: string; readonly ledgerEntry: number };
+};
+
+/**
+ * Makes the tag of a release when somebody entitled asks for it by `/release` on its record, and all is released (F38): the
+ * strictest way, where nobody else may create such tags. Each command is answered once; one that came too early is told so,
+ * and is not kept for later: nothing is tagged at a time that nobody chose.
+ */
+export const tagOnCommand = async (
+  house: House,
+  subject: ReleaseSubject,
+  { facts, policies }: ReleaseReading,
+  found: Found,
+): Promise<void> => {
+  const [record, ...others] = facts.records.known ? facts.records.value : [];
+  if (record === undefined || others.length > 0) return;
+  for (const order of toOrders(record, { facts, policies })) {
+    if (await follow(house, subject, record, order, found)) {
+      await enqueueNow(house.queue, [subject]);
+      return;
+    }
+  }
+};
+
+/** Under each policy that asks for anything: what all of them take for an order. */
+const toOrders = (
+  record: IssueFacts,
+  { facts, policies }: Pick<ReleaseReading, 'facts' | 'policies'>,
+): readonly TagOrder[] => {
+  const reading = toReading();
+  const judged = toGoverningPolicies(policies, facts.repository.name).flatMap(({ policy, prefix }) =>
+    policy.release === null
+      ? []
+      : [judgeTagOrders(record, policy.release, { roles: toRoleBook(facts, policy, prefix), reading }).orders],
+  );
+  const [first = [], ...rest] = judged;
+  return first.filter(({ url }) => rest.every((orders) => orders.some((order) => order.url === url)));
+};
+
+/** Whether the tag was made. The answer is claimed first, so that a command is followed once, whoever dies in between. */
+const follow = async (
+  house: House,
+  subject: ReleaseSubject,
+  record: IssueFacts,
+  order: TagOrder,
+  { isReleased, targetSha, evidence }: Found,
+): Promise<boolean> => {
+  const client = house.github.forInstallation(subject.installationId);
+  const repository = { owner: subject.ref.owner, name: subject.ref.name };
+  return transaction(house.database, async (tx) => {
+    if (!(await claimAnswer(tx, order.url))) return false;
+    const answer = async (text: Parameters<typeof explainTagging>[0]): Promise<void> => {
+      await writeComment(
+        client,
+        record.ref,
+        explainTagging(text, `${house.webUrl}/${repository.owner}/${repository.name}`),
+        order.at,
+      );
+    };
+    const about = { tag: subject.tag, commitSha: targetSha, order };
+    if (!isReleased) {
+      await answer({ ...about, outcome: 'held' });
+      return false;
+    }
+    if (!(await mayWrite(client, `tagging ${repository.owner}/${repository.name}`, 'contents'))) {
+      await answer({ ...about, outcome: 'refused', reason: 'the App may not write contents' });
+      return false;
+    }
+    const { statementDigest, ledgerEntry } = evidence;
+    const message = `${subject.tag}\n\nReleased by Holdpoint: statement ${statementDigest}, entry ${ledgerEntry} of this repository's ledger.\n`;
+    const written = await writeTag(client, repository, { tag: subject.tag, commitSha: targetSha, message });
+    await answer(written.outcome === 'made' ? { ...about, outcome: 'made' } : { ...about, ...written });
+    house.logger.info({ subject, by: order.by.login, outcome: written.outcome }, 'a tag was asked for');
+    return written.outcome === 'made';
+  });
+};
