@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { parse } from 'yaml';
 import { type Change, openReleasedChange } from './change.ts';
 import { type CheckRun, type Expected, untilCheckRun } from './check-run.ts';
 import { fillForm } from './fill-form.ts';
@@ -6,7 +8,8 @@ import { answer, comment, type IssuePlace, openRecord } from './record.ts';
 import { appId, type Stage } from './stage.ts';
 import { fiveLines, toRepository, toWorld } from './world.ts';
 
-const form = join(resolve(import.meta.dirname, '..'), '.github/ISSUE_TEMPLATE/release-record.yml');
+const root = resolve(import.meta.dirname, '..');
+const form = join(root, '.github/ISSUE_TEMPLATE/release-record.yml');
 
 type Home = { readonly owner: string; readonly repo: string };
 
@@ -40,6 +43,14 @@ const tagRuleset = (mode: Exclude<TagMode, 'none'>) => ({
     { type: 'update' },
   ],
 });
+
+/** The same with files: they are those of the record, a software bill of materials among them. */
+export const filesPolicy = `${fiveLines}  release: { teams: [release] }
+release:
+  tags: ["v*"]
+  artifacts: { sbom: required }
+  retract: true
+`;
 
 /** A repository of `acme` whose tags are releases. */
 export const toReleasing = (name: string, mode: TagMode = 'check', policy: string = releasePolicy) => {
@@ -136,3 +147,29 @@ export const untilReleaseCheck = (
   expected: Expected,
   options?: { timeoutMs?: number },
 ): Promise<CheckRun> => untilCheckRun(stage, { ...home, sha, check: 'holdpoint/release' }, expected, options);
+
+/** A draft of a release with files in it, as rita would make it. */
+export const openDraft = async (
+  stage: Stage,
+  home: Home,
+  { tag, sha, files }: { readonly tag: string; readonly sha: string; readonly files: Readonly<Record<string, string>> },
+): Promise<number> => {
+  const { rest } = stage.as('rita');
+  const { data } = await rest.repos.createRelease({ ...home, tag_name: tag, target_commitish: sha, draft: true });
+  for (const [name, text] of Object.entries(files)) {
+    await rest.repos.uploadReleaseAsset({
+      ...home,
+      release_id: data.id,
+      name,
+      data: text,
+      url: data.upload_url,
+    } as Parameters<typeof rest.repos.uploadReleaseAsset>[0]);
+  }
+  return data.id;
+};
+
+/** The App's permissions of `app.yml`, with some that only an optional tier has. */
+export const readTier = async (more: Readonly<Record<string, string>>): Promise<Record<string, string>> => {
+  const app = parse(await readFile(join(root, 'app.yml'), 'utf8')) as { default_permissions: Record<string, string> };
+  return { ...app.default_permissions, ...more };
+};

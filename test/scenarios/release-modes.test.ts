@@ -6,6 +6,7 @@ import {
   bringChange,
   openReleaseRecord,
   pushTag,
+  readTier,
   signRelease,
   toReleaseWorld,
   toReleasing,
@@ -18,11 +19,6 @@ type Home = { readonly owner: string; readonly repo: string };
 
 let stage: Stage;
 beforeAll(async () => {
-  const { readFile } = await import('node:fs/promises');
-  const { parse } = await import('yaml');
-  const app = parse(await readFile(new URL('../../app.yml', import.meta.url), 'utf8')) as {
-    default_permissions: Record<string, string>;
-  };
   stage = await setStage({
     world: toReleaseWorld([
       toReleasing('reserved', 'creation'),
@@ -32,7 +28,7 @@ beforeAll(async () => {
       toReleasing('twins', 'check'),
       toReleasing('unread', 'check'),
     ]),
-    permissions: { ...app.default_permissions, contents: 'write' },
+    permissions: await readTier({ contents: 'write' }),
     env: { SWEEP_SECONDS: '2' },
   });
 }, 60_000);

@@ -33,7 +33,7 @@ export const attachToDraft = (
     const { upload_url: template } = toShape('attaching evidence', addressed, page);
     await octokit.request({
       method: 'POST',
-      url: template.replace(/\{.*\}$/, ''),
+      url: template,
       headers: { 'content-type': 'application/x-ndjson', 'content-length': bytes.length },
       data: bytes,
       name,

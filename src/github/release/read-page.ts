@@ -119,8 +119,10 @@ const readSbom = (
           repo: name,
           asset_id: id,
           headers: { accept: 'application/octet-stream' },
+          // By its kind Octokit would make a value of it, and not always the same.
+          request: { parseSuccessResponseBody: false },
         });
-        return parseSbom(new TextDecoder().decode(data as unknown as ArrayBuffer));
+        return parseSbom(await new Response(data as unknown as ReadableStream).text());
       });
 
 const attestations = z.looseObject({ attestations: z.array(z.unknown()) });
