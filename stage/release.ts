@@ -157,13 +157,7 @@ export const openDraft = async (
   const { rest } = stage.as('rita');
   const { data } = await rest.repos.createRelease({ ...home, tag_name: tag, target_commitish: sha, draft: true });
   for (const [name, text] of Object.entries(files)) {
-    await rest.repos.uploadReleaseAsset({
-      ...home,
-      release_id: data.id,
-      name,
-      data: text,
-      url: data.upload_url,
-    } as Parameters<typeof rest.repos.uploadReleaseAsset>[0]);
+    await stage.as('rita').request({ method: 'POST', url: data.upload_url, name, data: text });
   }
   return data.id;
 };

@@ -1,4 +1,5 @@
 import type { BaselineFile, Fact, Instant, PolicyFile } from '../decision/facts.ts';
+import { type ControlGap, toControlGaps } from '../decision/release/controls.ts';
 import type { ReleaseFacts } from '../decision/release/release-facts.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
@@ -40,6 +41,10 @@ export type ReleaseStatement = {
     };
     /** The rules of rulesets on such tags, as seen then (F76). */
     readonly enforcement: ReleaseFacts['enforcement'];
+    /** Whether GitHub enforced our checks since the previous release, and what the App might do (F76). */
+    readonly controls: ReleaseFacts['controls'];
+    readonly gaps: readonly ControlGap[];
+    readonly permissions: ReleaseFacts['permissions'];
     readonly tool: Tool;
   };
 };
@@ -96,6 +101,9 @@ export const toReleaseStatement = ({ facts, targetSha, verdict, tool }: DecidedR
           }
         : null,
       enforcement: facts.enforcement,
+      controls: facts.controls,
+      gaps: facts.controls.known ? toControlGaps(facts.controls.value) : [],
+      permissions: facts.permissions,
       tool,
     },
   };

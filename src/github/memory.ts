@@ -9,7 +9,7 @@ import type {
   RememberedContributor,
   Witness,
 } from '../decision/facts.ts';
-import type { JudgedMergeFact, NotedRelease } from '../decision/release/release-facts.ts';
+import type { ControlStretch, JudgedMergeFact, NotedRelease } from '../decision/release/release-facts.ts';
 import type { AnswerDigest } from '../records/answers.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 
@@ -50,6 +50,8 @@ export type Memory = {
   ) => Promise<ReadonlyMap<string, 'open' | 'settled'>>;
   /** How the release of a tag came about here. */
   readonly notedReleaseOf: (repositoryId: number, tag: string) => Promise<NotedRelease | null>;
+  /** What was seen of the controls of this repository since a time, or ever. */
+  readonly controlsSince: (repositoryId: number, since: Instant | null) => Promise<readonly ControlStretch[]>;
   /** Whether the organisation had a baseline when that was last known. */
   readonly baselineSeen: (owner: string) => Promise<boolean>;
 };

@@ -183,16 +183,21 @@ export const notedReleaseOf = async (
   repositoryId: number,
   tag: string,
 ): Promise<NotedRelease | null> => {
-  const { rows } = await db.query<{ commitSha: string; outcome: 'covered' | 'deviation'; isClosed: boolean }>(
-    `SELECT released_tags.commit_sha AS "commitSha", outcome, coalesce(closed_at IS NOT NULL, false) AS "isClosed"
+  const { rows } = await db.query<{
+    commitSha: string;
+    outcome: 'covered' | 'deviation';
+    isClosed: boolean;
+    at: Instant;
+  }>(
+    `SELECT released_tags.commit_sha AS "commitSha", outcome, coalesce(closed_at IS NOT NULL, false) AS "isClosed", seen_at AS at
      FROM released_tags LEFT JOIN matters ON matters.key = matter_key
      WHERE released_tags.repository_id = $1 AND tag = $2 AND outcome <> 'history' ORDER BY seen_at LIMIT 1`,
     [repositoryId, tag],
   );
   const [first] = rows;
   if (first === undefined) return null;
-  const { commitSha, outcome, isClosed } = first;
-  return { commitSha, outcome: outcome === 'deviation' && isClosed ? 'settled' : outcome };
+  const { commitSha, outcome, isClosed, at } = first;
+  return { commitSha, outcome: outcome === 'deviation' && isClosed ? 'settled' : outcome, at };
 };
 
 /** Whether the tags of a repository were looked through. */

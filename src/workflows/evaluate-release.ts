@@ -2,13 +2,17 @@ import { transaction } from '../database/database.ts';
 import { type ExplainContext, explain } from '../decision/explain.ts';
 import type { Instant } from '../decision/facts.ts';
 import type { Sentence } from '../decision/finding.ts';
+import { toControlNotices } from '../decision/release/controls.ts';
 import { decideRelease } from '../decision/release/decide-release.ts';
+import { toTagEnforcement } from '../decision/release/enforcement.ts';
+import type { ReleaseFacts } from '../decision/release/release-facts.ts';
 import { type ReleaseSubject, toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { toLastingReleaseFacts, toReleaseInputDigest, toReleaseStatement } from '../evidence/release-statement.ts';
 import { findCheckRun, releaseCheckName } from '../github/check-run.ts';
 import { type ReleaseReading, readRelease } from '../github/release/read-release.ts';
 import type { CheckRunOutput } from '../github/write-check-run.ts';
+import { noteControl } from '../observations/controls.ts';
 import { readClock } from '../observations/pull-requests.ts';
 import {
   forgetRelease,
@@ -62,6 +66,7 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
     return;
   }
   await noteRelease(pool, subject, { targetSha, tagged: false });
+  await noteTagControl(house, facts);
   signal.throwIfAborted();
   if (targetSha === null || verdict.outcome === 'not-governed') return;
   const evidence = await appendReleaseEvidence(house, subject, reading, { targetSha, verdict });
@@ -71,6 +76,12 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
   if (isReleased) await attachEvidence(house, subject, reading, evidence.statementDigest);
   await tagOnCommand(house, subject, reading, { isReleased, targetSha, evidence });
 };
+
+/** What a later release is told of the controls in its time. */
+const noteTagControl = (house: House, facts: ReleaseFacts): Promise<void> =>
+  transaction(house.database, (tx) =>
+    noteControl(tx, facts.repository.id, 'tags', toTagEnforcement(facts), facts.observedAt),
+  );
 
 const isOvertaken = (known: KnownRelease | null, askedAt: Instant): boolean => {
   const judgedAt = known?.evaluatedAt ?? null;
@@ -159,7 +170,11 @@ const toOutput = (
     policy: evidence.policy,
     baseline: evidence.baseline,
     evidence,
-    notices: [['The release ', { code: tag }, ' of this commit.'], ...governing.slice(0, 20).map(toNotice)],
+    notices: [
+      ['The release ', { code: tag }, ' of this commit.'],
+      ...governing.slice(0, 20).map(toNotice),
+      ...toControlNotices(facts.controls),
+    ],
   });
   const open = governing.filter(({ outcome }) => outcome !== 'released').map(({ subject }) => subject.tag);
   const title = toTitle(tag, output.title);

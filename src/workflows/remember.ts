@@ -1,5 +1,7 @@
 import { type Database, type Tx, transaction } from '../database/database.ts';
 import { toChangeRequests, whyNoRecord } from '../decision/change-requests.ts';
+import { toGoverningPolicies } from '../decision/closers.ts';
+import { toEnforcement } from '../decision/enforcement.ts';
 import {
   type Instant,
   type IssueFacts,
@@ -19,6 +21,7 @@ import { baselineSeen, forgetBaseline, noteBaseline } from '../observations/base
 import { revisionsOf } from '../observations/body-revisions.ts';
 import { commentsOf } from '../observations/comments-seen.ts';
 import { noteContributors, rememberedOf } from '../observations/contributors.ts';
+import { controlsSince, noteControl } from '../observations/controls.ts';
 import { deviationsAt, followRepository, type Matter, openMattersOf } from '../observations/matters.ts';
 import { judgedMergesOf } from '../observations/merges.ts';
 import { notePullRequest, type PullRequestSubject, replaceLinks } from '../observations/pull-requests.ts';
@@ -27,6 +30,7 @@ import { notedReleaseOf } from '../observations/releases.ts';
 import { keepHolders, readHolders } from '../observations/role-holders.ts';
 import { keepWatch } from '../observations/watches.ts';
 import { noteWitnesses, witnessedOf } from '../observations/witnesses.ts';
+import { coversBranch } from '../policy/covers-branch.ts';
 import type { Policy } from '../policy/policy.ts';
 import { toAnswerDigests } from '../records/answers.ts';
 
@@ -53,6 +57,7 @@ export const toMemory = ({ pool }: Pick<Database, 'pool'>): Memory => {
     copiesOf: (record, answers) => copiesOf(pool, record, answers),
     judgedMergesOf: (repositoryId, numbers) => judgedMergesOf(pool, repositoryId, numbers),
     deviationsAt: (repositoryId, shas) => deviationsAt(pool, repositoryId, shas),
+    controlsSince: (repositoryId, since) => controlsSince(pool, repositoryId, since),
     notedReleaseOf: (repositoryId, tag) => notedReleaseOf(pool, repositoryId, tag),
     openMattersOf: async (repository) => (await openMattersOf(pool, repository)).map(toOpenMatter),
     baselineSeen: (owner) => baselineSeen(pool, owner),
@@ -115,6 +120,9 @@ export const rememberSight = (
     await noteContributors(tx, repository.id, pullRequest.number, contributors);
     for (const { issue, digests } of answered) await keepAnswers(tx, issue, digests);
     await rememberGoverned(tx, { ...facts, policies }, askedAt);
+    if (isCovered(facts, policies)) {
+      await noteControl(tx, repository.id, `branch ${pullRequest.baseBranch}`, toEnforcement(facts), askedAt);
+    }
     return {
       ...facts,
       witnessed: await bearWitness(tx, facts, witnesses),
@@ -122,6 +130,10 @@ export const rememberSight = (
     };
   });
 };
+
+/** Whether a policy governs what goes to the branch: of others it is no matter whether GitHub asks for our check. */
+const isCovered = ({ repository, pullRequest }: PullRequestFacts, policies: Policies): boolean =>
+  toGoverningPolicies(policies, repository.name).some(({ policy }) => coversBranch(policy, pullRequest.baseBranch));
 
 /**
  * The same for an issue by itself, on which people sign before any pull request hangs on it, under the policies of its own

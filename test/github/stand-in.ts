@@ -284,6 +284,7 @@ export const toMemory = (
     judgedMergesOf: async () => new Map(),
     deviationsAt: async () => new Map(),
     notedReleaseOf: async () => null,
+    controlsSince: async () => [],
     ...over,
   };
 };

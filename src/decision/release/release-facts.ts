@@ -1,6 +1,7 @@
 /** What a decision on a release may look at. Like `facts.ts` all of it is JSON, and kept beside the verdict. */
 
 import type { IssueRef } from '../../records/reference.ts';
+import type { Enforcement } from '../enforcement.ts';
 import type { Check, Contributor, Fact, Instant, IssueFacts, PullRequestFacts } from '../facts.ts';
 
 export type ReleaseFacts = Pick<
@@ -26,6 +27,10 @@ export type ReleaseFacts = Pick<
   readonly page: Fact<ReleasePage | null>;
   /** Rules on tags of this name. */
   readonly enforcement: Fact<readonly TagRule[]>;
+  /** Whether GitHub enforced our checks since the previous release, as it was seen (F76). */
+  readonly controls: Fact<readonly ControlStretch[]>;
+  /** What the App may do here, by GitHub's names of permissions. */
+  readonly permissions: Fact<Readonly<Record<string, string>>>;
 };
 
 export type TaggedObject = {
@@ -56,6 +61,8 @@ export type NotedRelease = {
   readonly commitSha: string;
   /** `covered`: by a released verdict; a deviation is `settled` once somebody entitled has closed it. */
   readonly outcome: 'covered' | 'deviation' | 'settled';
+  /** When it was first seen. */
+  readonly at: Instant;
 };
 
 export type ReleaseRange = {
@@ -140,9 +147,22 @@ export type Sbom = {
   readonly components: number;
 };
 
+/** A time in which nothing changed about whether GitHub enforces a check of ours. */
+export type ControlStretch = {
+  /** `branch main`, `tags`. */
+  readonly place: string;
+  readonly state: Enforcement['state'];
+  readonly rulesets: readonly string[];
+  /** First and last time that it was seen so. */
+  readonly from: Instant;
+  readonly until: Instant;
+};
+
 /** A rule of an active ruleset on tags of this name. */
 export type TagRule = {
   readonly ruleset: { readonly id: number; readonly name: string };
   /** `check`: ours must be green, as our App writes it; `forgeable-check`: anybody's; `creation`: nobody may create it but who bypasses. */
   readonly asks: 'check' | 'forgeable-check' | 'creation';
+  /** Who may bypass it, by GitHub's kind and number; GitHub shows them to administrators only. */
+  readonly bypass: Fact<readonly string[]>;
 };

@@ -11,6 +11,7 @@ import { readGoverning } from '../read-governing.ts';
 import { readRecord } from '../read-record.ts';
 import { toActs } from '../to-acts.ts';
 import { listIssues } from './list-issues.ts';
+import { readPermissions } from './may-write.ts';
 import { type FoundPage, findPage, readPage } from './read-page.ts';
 import { readRange } from './read-range.ts';
 import { readTag } from './read-tag.ts';
@@ -77,6 +78,8 @@ export const readRelease = async (
     problemReports: await readProblemReports(errand, asking),
     page: await readPage(client, what, ref, page, toAskedOfFiles(releases)),
     enforcement: await readTagRules(client, what, ref, tag),
+    controls: known(await readControls(errand, previous)),
+    permissions: await readPermissions(client, what),
     openMatters: known(await memory.openMattersOf(governing.repository)),
     witnessed: known(await memory.witnessedOf(governing.repository.id, toActsOf(records))),
   };
@@ -162,6 +165,10 @@ const readRangeOf = async (
     ? unknown('the previous release is not there')
     : readRange(client, what, repository, { base, head }, memory);
 };
+
+/** Since the previous release was seen; ever, where there was none, or it was of before anything was looked at. */
+const readControls = ({ repository, memory }: Errand, previous: Fact<PreviousRelease | null>) =>
+  memory.controlsSince(repository.id, previous.known ? (previous.value?.noted?.at ?? null) : null);
 
 /** Open problem reports, wherever a policy lets such live. */
 const readProblemReports = async (

@@ -16,6 +16,9 @@ const listed = z.array(
 );
 
 const ruleset = z.looseObject({
+  bypass_actors: z
+    .array(z.looseObject({ actor_id: z.int().nullish(), actor_type: z.string(), bypass_mode: z.string().optional() }))
+    .optional(),
   conditions: z
     .looseObject({
       ref_name: z
@@ -62,9 +65,13 @@ export const readTagRules = (
         ...place,
         ruleset_id: id,
       });
-      const { conditions, rules: its } = toShape(what, ruleset, whole);
+      const { conditions, rules: its, bypass_actors: actors } = toShape(what, ruleset, whole);
       if (!covers(conditions?.ref_name ?? {}, tag)) continue;
-      rules.push(...its.flatMap((rule) => toTagRules(rule, { id, name: title }, client.appId)));
+      const bypass =
+        actors === undefined
+          ? unknown('GitHub shows it to whoever may edit the ruleset')
+          : known(actors.map(({ actor_type, actor_id }) => `${actor_type} ${actor_id ?? ''}`.trim()));
+      rules.push(...its.flatMap((rule) => toTagRules(rule, { ruleset: { id, name: title }, bypass }, client.appId)));
     }
     return known(rules);
   });
@@ -79,11 +86,11 @@ const covers = ({ include = [], exclude = [] }: Names, tag: string): boolean => 
 
 const toTagRules = (
   { type, parameters }: z.infer<typeof ruleset>['rules'][number],
-  of: TagRule['ruleset'],
+  of: Pick<TagRule, 'ruleset' | 'bypass'>,
   appId: number,
 ): readonly TagRule[] => {
-  if (type === 'creation') return [{ ruleset: of, asks: 'creation' }];
+  if (type === 'creation') return [{ ...of, asks: 'creation' }];
   return (parameters?.required_status_checks ?? [])
     .filter(({ context }) => context === releaseCheckName)
-    .map(({ integration_id: app }): TagRule => ({ ruleset: of, asks: app === appId ? 'check' : 'forgeable-check' }));
+    .map(({ integration_id: app }): TagRule => ({ ...of, asks: app === appId ? 'check' : 'forgeable-check' }));
 };
