@@ -5,6 +5,7 @@ import { measureGrowth } from './growth.ts';
 import { measureLatency } from './latency.ts';
 import { measureLedger } from './ledger.ts';
 import { measureMemory } from './memory.ts';
+import { measureRelease } from './release.ts';
 import { type Figures, keepFigures, printFigures } from './report.ts';
 import { measureRequests } from './requests.ts';
 import { measureParts, measureThroughput } from './throughput.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, { readonly measure: () => Promise<Figures
   growth: { measure: measureGrowth },
   memory: { measure: measureMemory },
   ledger: { measure: measureLedger },
+  release: { measure: measureRelease, page: 'docs/releases.md' },
   day: { measure: measureDay, page: 'docs/scale.md' },
 };
 

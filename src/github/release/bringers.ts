@@ -10,8 +10,10 @@ import { ask, toShape } from '../graphql.ts';
 import { toFirstReason, toReason } from '../place-errors.ts';
 import { countedListOf, sha } from '../shapes.ts';
 
-/** Things a request; each costs a hundredth of a point. Halved when GitHub cannot answer so much at once. */
+/** Things a request; a list in each costs a hundredth of a point. Halved when GitHub cannot answer so much at once. */
 const aRequest = 250;
+/** Issues have no list in them that GitHub would have to search for. */
+const issuesARequest = 500;
 const fewest = 25;
 
 /** Several commits of one repository; the n-th stands under the alias `cn`. Variables: owner, name. */
@@ -145,6 +147,7 @@ export const readIssueStates = async (
         ),
       );
     },
+    issuesARequest,
   );
   return refs.map((_, index) => (read.known ? read.value.get(index) : read) ?? unknown('it was not read'));
 };
