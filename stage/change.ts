@@ -38,7 +38,7 @@ export const openSignedRequest = async (stage: Stage, { owner, repo }: Home, tit
   return data.number;
 };
 
-/** Commits one file on a new branch off `main` and opens a pull request to `main`, as a person would on the web. */
+/** Commits one file on a new branch off `main`, or another, and opens a pull request to it, as a person would on the web. */
 export const openPullRequest = async (
   stage: Stage,
   { owner, repo }: Home,
@@ -50,6 +50,7 @@ export const openPullRequest = async (
     path = `src/${branch}.c`,
     text = `/* ${branch} */\n`,
     draft = false,
+    base = 'main',
   }: {
     branch: string;
     title?: string;
@@ -58,13 +59,14 @@ export const openPullRequest = async (
     path?: string;
     text?: string;
     draft?: boolean;
+    base?: string;
   },
 ): Promise<{ number: number; sha: string }> => {
   const person = stage.as(login);
-  const main = await person.rest.git.getRef({ owner, repo, ref: 'heads/main' });
+  const main = await person.rest.git.getRef({ owner, repo, ref: `heads/${base}` });
   await person.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha: main.data.object.sha });
   await commitFile(stage, { owner, repo }, { branch, path, text, login });
-  const { data } = await person.rest.pulls.create({ owner, repo, title, body, head: branch, base: 'main', draft });
+  const { data } = await person.rest.pulls.create({ owner, repo, title, body, head: branch, base, draft });
   return { number: data.number, sha: data.head.sha };
 };
 
@@ -74,9 +76,13 @@ export const openReleasedChange = async (
   owner: string,
   repo: string,
   branch: string,
+  base?: string,
 ): Promise<Change> => {
   const issue = await openSignedRequest(stage, { owner, repo }, branch);
-  const pull = await openPullRequest(stage, { owner, repo }, { branch, body: `Closes #${issue}` });
+  const onto = base === undefined ? {} : { base };
+  // To another branch than the default one a closing keyword links nothing.
+  const body = base === undefined ? `Closes #${issue}` : `Change-Request: #${issue}`;
+  const pull = await openPullRequest(stage, { owner, repo }, { branch, body, ...onto });
   return { owner, repo, issue, pull: pull.number, sha: pull.sha };
 };
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { type Change, openReleasedChange } from './change.ts';
+import { type Change, commitFile, openReleasedChange } from './change.ts';
 import { type CheckRun, type Expected, untilCheckRun } from './check-run.ts';
 import { fillForm } from './fill-form.ts';
 import { answer, comment, type IssuePlace, openRecord } from './record.ts';
@@ -121,9 +121,29 @@ const mergeChange = async (
   return data.sha;
 };
 
-/** A change that is signed, released and merged; the commit that it makes on `main`. */
-export const bringChange = async (stage: Stage, { owner, repo }: Home, branch: string): Promise<string> =>
-  mergeChange(stage, await openReleasedChange(stage, owner, repo, branch));
+type Bringing = {
+  readonly method?: 'merge' | 'squash' | 'rebase';
+  readonly base?: string;
+  /** Files that are committed one by one after the first. */
+  readonly more?: readonly string[];
+};
+
+/** A change that is signed, released and merged; the commit that it makes on `main`, or on another branch. */
+export const bringChange = async (
+  stage: Stage,
+  home: Home,
+  branch: string,
+  { method, base, more = [] }: Bringing = {},
+): Promise<string> => {
+  const change = await openReleasedChange(stage, home.owner, home.repo, branch, base);
+  let { sha } = change;
+  for (const path of more) sha = await commitFile(stage, home, { branch, path });
+  const merged = await mergeChange(stage, { ...change, sha }, method);
+  // Nor does it close what it implements.
+  if (base !== undefined)
+    await stage.as('dana').rest.issues.update({ ...home, issue_number: change.issue, state: 'closed' });
+  return merged;
+};
 
 /** Pushes a tag as a person would; null, or why GitHub refused it. */
 export const pushTag = async (

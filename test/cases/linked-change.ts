@@ -41,6 +41,16 @@ export const linkedChangeCases: readonly Case[] = [
     },
   },
   {
+    name: 'F9: no link at all, to another branch than the default one: a closing keyword would link nothing there',
+    change: ({ facts }) => {
+      facts.links = { known: true, value: [] };
+      facts.pullRequest.baseBranch = 'release/2.1';
+    },
+    outcome: 'held',
+    statuses: unlinked,
+    says: { 'linked-change': ['Write a line Change-Request: #N'] },
+  },
+  {
     name: 'F1: only a plain task is linked',
     change: ({ issue }) => {
       issue.labels = ['task'];

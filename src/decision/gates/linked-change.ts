@@ -84,8 +84,9 @@ const lackOfChangeRequest = ({ facts, policy, gates }: GateContext, { reports, i
     ],
     how: [
       'Write ',
-      { code: 'Closes #N' },
-      ' or a line ',
+      // GitHub takes a closing keyword for a link only in pull requests to the default branch.
+      ...(facts.pullRequest.baseBranch === facts.repository.defaultBranch ? [{ code: 'Closes #N' }, ' or '] : []),
+      'a line ',
       { code: 'Change-Request: #N' },
       ' (',
       { code: 'owner/name#N' },
