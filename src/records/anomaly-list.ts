@@ -1,6 +1,6 @@
 import { collapse } from './plain-text.ts';
 import type { IssueRef } from './reference.ts';
-import { parseReferences } from './references.ts';
+import { findReferences, readVisible } from './references.ts';
 import type { Home } from './trailers.ts';
 import { toWords } from './words.ts';
 
@@ -8,8 +8,9 @@ import { toWords } from './words.ts';
 export type NamedAnomaly = { readonly ref: IssueRef; readonly words: number };
 
 /**
- * Reads which issues a text names, and how many words stand with each: in the same line, or in the lines below it up to
- * the next one that names an issue. Of an issue that is named twice the longer one counts.
+ * Reads which issues a Markdown text names, and how many words stand with each: in the same line, or in the lines below
+ * it up to the next one that names an issue. Of an issue that is named twice the longer one counts. What nobody reads,
+ * as in a comment, and what is code or struck out names nothing and says nothing; nor does a text that cannot be read.
  */
 export const parseAnomalies = (text: string, home: Home): readonly NamedAnomaly[] => {
   const found = new Map<string, NamedAnomaly>();
@@ -21,8 +22,9 @@ export const parseAnomalies = (text: string, home: Home): readonly NamedAnomaly[
       if ((found.get(key)?.words ?? -1) < words) found.set(key, { ref, words });
     }
   };
-  for (const line of text.split('\n').map(collapse)) {
-    const named = parseReferences(line, home);
+  const visible = readVisible(text);
+  for (const line of (visible.readable ? visible.value : '').split('\n').map(collapse)) {
+    const named = findReferences(line, home);
     if (named.length > 0) {
       close();
       open = named;

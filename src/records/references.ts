@@ -1,6 +1,6 @@
 import type { Nodes } from 'mdast';
 import { toHtmlText } from './html-in-markdown.ts';
-import { readMarkdown } from './read-markdown.ts';
+import { type Reading, readMarkdown } from './read-markdown.ts';
 import type { IssueRef } from './reference.ts';
 import type { Home } from './trailers.ts';
 
@@ -30,8 +30,15 @@ const inline = new Set(['paragraph', 'heading', 'emphasis', 'strong', 'tableCell
  * text that is too costly to parse everything counts, so that none goes missing.
  */
 export const parseReferences = (text: string, home: Home): readonly IssueRef[] => {
-  const reading = readMarkdown(text, toVisible);
-  const visible = reading.readable ? reading.value : text;
+  const reading = readVisible(text);
+  return findReferences(reading.readable ? reading.value : text, home);
+};
+
+/** What of a Markdown text may name issues: what a reader reads, without code and what is struck out. */
+export const readVisible = (text: string): Reading<string> => readMarkdown(text, toVisible);
+
+/** The issues that a text names that is no Markdown any more. */
+export const findReferences = (visible: string, home: Home): readonly IssueRef[] => {
   const refs = new Map<string, IssueRef>();
   for (const match of visible.matchAll(reference)) {
     const [, host, linkOwner, linkName, linkNumber, shortOwner, shortName, shortNumber, ghNumber] = match;

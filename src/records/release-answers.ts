@@ -1,6 +1,6 @@
 import { releaseFields } from './definitions/release-record.ts';
 import { findLookalikes, findSections, type IssueForm, parseIssueForm } from './issue-form.ts';
-import { collapse } from './plain-text.ts';
+import { collapse, hasHidden } from './plain-text.ts';
 
 /** What a release record names; null: it does not, not plainly, or not as it must be written. */
 export type ReleaseAnswers = {
@@ -19,15 +19,21 @@ const tagName = /^(?![-/.])(?!.*(?:\/\/|\/\.|\.\.|@\{))[^\s\p{C}~^:?*[\\]{1,250}
 /** Reads what a release record names. An answer that stands in several sections, or in a disguised one, is none. */
 export const parseReleaseAnswers = (body: string): ReleaseAnswers => {
   const form = parseIssueForm(body);
-  const version = toAnswer(form, releaseFields.version);
   const commit = toAnswer(form, releaseFields.commit)?.toLowerCase() ?? null;
   const previous = toAnswer(form, releaseFields.previous);
   return {
-    version: version === '' ? null : version,
+    version: toVersion(form),
     commit: commit !== null && /^[0-9a-f]{40}$/.test(commit) ? commit : null,
     tag: toTag(toAnswer(form, releaseFields.tag)),
     previous: previous !== null && /^none\.?$/i.test(previous) ? 'first' : toPrevious(toTag(previous)),
   };
+};
+
+/** One word of characters that can be seen, and not that there is none. */
+const toVersion = (form: IssueForm): string | null => {
+  const version = toAnswer(form, releaseFields.version) ?? '';
+  const isNone = findSections(form, releaseFields.version).some(({ notApplicable }) => notApplicable !== 'no');
+  return isNone || hasHidden(version) || !/^\S+$/.test(version) ? null : version;
 };
 
 const toTag = (answer: string | null): string | null => (answer !== null && tagName.test(answer) ? answer : null);
@@ -36,7 +42,7 @@ const toPrevious = (tag: string | null): ReleaseAnswers['previous'] => (tag === 
 
 const toAnswer = (form: IssueForm, heading: string): string | null => {
   const [section, ...others] = findSections(form, heading);
-  if (section === undefined || others.length > 0 || section.suspicious) return null;
+  if (section === undefined || others.length > 0 || section.suspicious || section.blank) return null;
   return findLookalikes(form, heading).length > 0 ? null : collapse(section.text);
 };
 
