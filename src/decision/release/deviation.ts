@@ -8,6 +8,8 @@ import type { Reading } from '../reading.ts';
 import { toTextStart } from '../record-content.ts';
 import { coversText } from '../sign-off-conditions.ts';
 import type { RangeAccount } from './account.ts';
+import type { RangeCommit } from './release-facts.ts';
+import { whyNotReleased } from './why-not-released.ts';
 
 /**
  * A deviation on a release record, by which what no verdict covers is let through: by somebody in the role who wrote none
@@ -29,12 +31,19 @@ export const toRangeDeviation = (
   ]);
 };
 
+/** Of what no verdict covers: strays, and what pull requests brought that were not released. */
 const toAuthors = (account: RangeAccount | null): ReadonlyMap<number, Sentence> =>
   new Map(
-    (account?.strays ?? []).flatMap(({ sha, author }): readonly (readonly [number, Sentence])[] =>
-      author.account.known ? [[author.account.value.id, ['wrote ', { code: sha.slice(0, 7) }]]] : [],
+    (account === null ? [] : toUncovered(account)).flatMap(
+      ({ sha, author }): readonly (readonly [number, Sentence])[] =>
+        author.account.known ? [[author.account.value.id, ['wrote ', { code: sha.slice(0, 7) }]]] : [],
     ),
   );
+
+const toUncovered = ({ strays, brought, commitsOf }: RangeAccount): readonly RangeCommit[] => [
+  ...strays,
+  ...brought.flatMap((one) => (whyNotReleased(one) === null ? [] : (commitsOf.get(one.number) ?? []))),
+];
 
 /** As it is shown for ever. */
 export const toRangeDeviations = (issue: IssueFacts, { standing }: Declared): readonly RecordedDeviation[] =>

@@ -2,9 +2,10 @@ import { releaseFields } from '../../../records/definitions/release-record.ts';
 import type { Sentence } from '../../finding.ts';
 import { type Lack, toFinding } from '../../gates/gate.ts';
 import { toRecordLack } from '../../gates/missing-answers.ts';
-import { toActor, toList, toParagraph } from '../../sentence.ts';
-import { shorten } from '../../show-text.ts';
-import type { PreviousRelease, RangeCommit, RangePullRequest, ReleaseRange } from '../release-facts.ts';
+import { toList, toParagraph } from '../../sentence.ts';
+import type { RangeAccount } from '../account.ts';
+import type { PreviousRelease } from '../release-facts.ts';
+import { whyNotReleased } from '../why-not-released.ts';
 import {
   type ReleaseContext,
   type ReleaseGate,
@@ -12,14 +13,11 @@ import {
   toCommitRun,
   toDoubt,
   toLack,
-  toPullRun,
   toRecordlessFinding,
 } from './gate.ts';
+import { lacksOfAccount, withWayOut } from './unaccounted.ts';
 
 const gate = 'range';
-
-/** So many are named in one sentence. */
-const mostNamed = 50;
 
 /** Everything since the previous release came through a released verdict, or through a deviation that somebody answers for. */
 export const range: ReleaseGate = {
@@ -42,7 +40,7 @@ export const range: ReleaseGate = {
     const isLetThrough = unaccounted.length > 0 && record.deviation.standing !== null;
     const lacks = [
       ...lacksOfPrevious(context, record),
-      ...lacksOfRange(context),
+      ...lacksOfRange(context, record),
       ...(isLetThrough ? [] : unaccounted.map((lack) => withWayOut(context, record, lack))),
     ];
     return toFinding(gate, lacks, { gate, status: 'passed', because: toBecause(context, isLetThrough) });
@@ -61,21 +59,24 @@ const toBecause = (context: ReleaseContext, isLet: boolean): Sentence => {
     base === null
       ? ['From the first commit on']
       : ['Since ', { code: facts.previous.known ? (facts.previous.value?.tag ?? '') : '' }];
-  const settled = account.strays.filter(({ deviation }) => deviation === 'settled');
+  const released = account.brought.filter((one) => one.merge?.outcome === 'covered' && whyNotReleased(one) === null);
+  const settled =
+    account.strays.filter(({ deviation }) => deviation === 'settled').length +
+    account.brought.filter(({ merge }) => merge?.outcome === 'settled').length;
+  const standing = isLet ? (record?.deviation.standing ?? null) : null;
   return toParagraph([
-    [...since, ` ${commits.length} commits came, through ${account.brought.length} pull requests that were released.`],
-    ...(settled.length === 0 ? [] : [[`${settled.length} came without one, by deviations that were closed.`]]),
-    ...(isLet && record?.deviation.standing
-      ? [
-          [
-            'What no verdict covers is let through by a ',
-            { link: record.deviation.standing.url, text: 'deviation' },
-            '.',
-          ],
-        ]
-      : []),
+    [
+      ...since,
+      ` ${count(commits.length, 'commit')} came, through ${count(released.length, 'pull request')} that ${released.length === 1 ? 'was' : 'were'} released.`,
+    ],
+    settled === 0 ? [] : [`${settled} came without a verdict, by deviations that were closed.`],
+    standing === null
+      ? []
+      : ['What no verdict covers is let through by a ', { link: standing.url, text: 'deviation' }, '.'],
   ]);
 };
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 const lacksOfPrevious = (context: ReleaseContext, { issue, answers }: SignedReleaseRecord): readonly Lack[] => {
   if (answers.previous === null) {
@@ -101,8 +102,13 @@ const lacksOfPrevious = (context: ReleaseContext, { issue, answers }: SignedRele
   }
   const { previous } = context.facts;
   if (!previous.known) return [toDoubt(context, ['The previous release'], previous.reason)];
+  const named = answers.previous === 'first' ? null : answers.previous.tag;
+  if (named !== (previous.value?.tag ?? null)) return [toDoubt(context, ['The previous release'], changed)];
   return previous.value === null ? [] : lacksOfTag(context, previous.value);
 };
+
+/** The facts were read of another text than the one that is judged. */
+const changed = 'the record was changed while it was being read';
 
 const lacksOfTag = (context: ReleaseContext, { tag, commitSha, noted }: PreviousRelease): readonly Lack[] => {
   const name = { code: tag };
@@ -143,136 +149,34 @@ const lacksOfTag = (context: ReleaseContext, { tag, commitSha, noted }: Previous
   ];
 };
 
-const lacksOfRange = (context: ReleaseContext): readonly Lack[] => {
-  const { range: read } = context;
-  if (!read.known) return [toDoubt(context, ['What is in this release'], read.reason)];
-  if (read.value.isDescendant) return [];
+const lacksOfRange = (context: ReleaseContext, { answers }: SignedReleaseRecord): readonly Lack[] => {
+  const { range: read, facts } = context;
+  const doubt = (reason: string) => toDoubt(context, ['What is in this release'], reason);
+  if (!read.known) return [doubt(read.reason)];
+  const { base, head, commits, isDescendant, account } = read.value;
+  const since = facts.previous.known ? (facts.previous.value?.commitSha ?? null) : base;
   return [
-    toLack(
-      context,
-      [
-        'The previous release is not among the ancestors of ',
-        toCommitRun(context, read.value.head),
-        ': what was in it may not be in this one.',
-      ],
-      ['Name the release on which this one is built; or bring what it lacks onto its branch, through a pull request.'],
-    ),
+    ...(answers.commit === head && since === base ? [] : [doubt(changed)]),
+    ...(base === head || commits.some(({ sha }) => sha === head) ? [] : [doubt('GitHub does not show its commit')]),
+    ...(account.unasked.length === 0 ? [] : [lackOfAnswers(context, account)]),
+    ...(isDescendant ? [] : [lackOfDescent(context, head)]),
   ];
 };
 
-/** What no released verdict and no closed deviation covers. */
-const lacksOfAccount = (context: ReleaseContext): readonly Lack[] => {
-  const { range: read } = context;
-  if (!read.known) return [];
-  const { account } = read.value;
-  const strays = account.strays.filter(({ deviation }) => deviation !== 'settled');
-  const groups = Map.groupBy(
-    account.brought.flatMap((one) => {
-      const because = whyNotReleased(one);
-      return because === null ? [] : [{ one, because }];
-    }),
-    ({ because }) => because,
+const lackOfAnswers = (context: ReleaseContext, { unasked }: RangeAccount): Lack =>
+  toDoubt(
+    context,
+    ['Through which pull requests ', ...toList(unasked.map((sha): Sentence => [toCommitRun(context, sha)])), ' came'],
+    'nobody was asked',
   );
-  return [
-    ...lacksOfHistory(context, read.value),
-    ...(strays.length === 0 ? [] : [lackOfStrays(context, strays)]),
-    ...[...groups].map(([because, all]) =>
-      toLack(
-        context,
-        [
-          ...toList(
-            all.map(({ one }): Sentence => [toPullRun(context, one.number)]),
-            'and',
-            mostNamed,
-          ),
-          ` ${all.length === 1 ? 'is' : 'are'} in it, and ${because}.`,
-        ],
-        [],
-      ),
-    ),
-  ];
-};
 
-/** A release of before anything was looked at here says nothing of what was in it. */
-const lacksOfHistory = (context: ReleaseContext, { base }: ReleaseRange): readonly Lack[] => {
-  const { previous } = context.facts;
-  if (base === null || !previous.known || previous.value === null || previous.value.noted !== null) return [];
-  return [
-    toLack(
-      context,
-      ['Nothing is known here of how the previous release ', { code: previous.value.tag }, ' came about.'],
-      [],
-    ),
-  ];
-};
-
-const lackOfStrays = (context: ReleaseContext, strays: readonly RangeCommit[]): Lack =>
+const lackOfDescent = (context: ReleaseContext, head: string): Lack =>
   toLack(
     context,
     [
-      `${strays.length === 1 ? 'A commit' : `${strays.length} commits`} came without a pull request: `,
-      ...toList(
-        strays.map(
-          ({ sha, message, author, deviation }): Sentence => [
-            toCommitRun(context, sha),
-            ' ',
-            { code: shorten(message, 80) },
-            ' by ',
-            author.account.known ? toActor(author.account) : { code: shorten(author.name, 60) },
-            ...(deviation === 'open' ? [', whose deviation is open'] : []),
-          ],
-        ),
-        'and',
-        mostNamed,
-      ),
-      '.',
+      'The previous release is not among the ancestors of ',
+      toCommitRun(context, head),
+      ': what was in it may not be in this one.',
     ],
-    [],
+    ['Name the release on which this one is built; or bring what it lacks onto its branch, through a pull request.'],
   );
-
-/** Ours alone: it goes into a sentence as it is. */
-const whyNotReleased = ({ headSha, merge, mergeCommitSha }: RangePullRequest): string | null => {
-  const they = mergeCommitSha === null ? 'GitHub does not say how it was merged' : null;
-  if (they !== null) return they;
-  if (merge === null) return 'no verdict was given before the merge';
-  switch (merge.outcome) {
-    case 'covered':
-      return merge.headSha === headSha ? null : 'merged with another head than the one that was released';
-    case 'settled':
-      return null;
-    case 'deviation':
-      return 'merged without a released verdict, which is an open deviation';
-    case 'not-governed':
-      return 'no policy governed the merge';
-  }
-};
-
-/** What else can be done where it cannot be brought about any more. */
-const withWayOut = (
-  context: ReleaseContext,
-  { issue, deviation }: SignedReleaseRecord,
-  { missing, status }: Lack,
-): Lack => {
-  const role = context.policy.deviationRole;
-  const doubt: Sentence =
-    deviation.doubt === null ? [] : [' One that was recorded cannot be judged: ', ...deviation.doubt, '.'];
-  return {
-    status,
-    missing: {
-      ...missing,
-      who:
-        role === null
-          ? ['Nobody: the policy names no role that records deviations']
-          : ['Somebody who holds the role ', { code: role }, ' and had no part in it'],
-      how: [
-        'Leave it out of the release: name another commit. Or, after looking at it, comment ',
-        { code: '/deviation REASON' },
-        ' on ',
-        { issue: issue.ref },
-        ': then it is let through, and shown for ever. Deviations that have an issue of their own are closed there.',
-        ...doubt,
-      ],
-      link: issue.url,
-    },
-  };
-};
