@@ -137,5 +137,14 @@ const toContext = (
   };
 };
 
-const toRecords = ({ records, repository }: ReleaseFacts, { record }: ReleasePolicy): Fact<readonly IssueFacts[]> =>
-  records.known ? known(records.value.filter((issue) => whyNoRecord(issue, record, repository) === null)) : records;
+const toRecords = (
+  { records, repository, tag }: ReleaseFacts,
+  { record }: ReleasePolicy,
+): Fact<readonly IssueFacts[]> =>
+  records.known
+    ? known(
+        records.value.filter(
+          (issue) => whyNoRecord(issue, record, repository) === null && parseReleaseAnswers(issue.body).tag === tag,
+        ),
+      )
+    : records;

@@ -123,20 +123,20 @@ const lacksOfPage = (context: ReleaseContext, record: SignedReleaseRecord, confi
 /** The files and the list must be the same: name by name, digest by digest. */
 const lacksOfFiles = (
   context: ReleaseContext,
-  { issue }: SignedReleaseRecord,
+  record: SignedReleaseRecord,
   listed: readonly ListedFile[],
   page: ReleasePage | null,
 ): readonly Lack[] => {
+  const { issue } = record;
   const files = page?.files ?? [];
   const link = page?.url ?? `${context.facts.repository.url}/releases/new?tag=${encodeURIComponent(context.facts.tag)}`;
   const digestOf = new Map(files.map(({ name, digest }) => [name, digest]));
   const absent = listed.filter(({ name }) => !digestOf.has(name));
   const other = listed.filter(({ name, digest }) => digestOf.has(name) && digestOf.get(name) !== digest);
-  const known = new Set([
-    ...listed.map(({ name }) => name),
-    ...files.filter(({ sbom }) => sbom !== null).map(({ name }) => name),
-  ]);
-  const unlisted = files.filter(({ name }) => !known.has(name));
+  const known = new Set(listed.map(({ name }) => name));
+  // The one bill of materials that the record names by its digest is signed with it, and need not be listed as well.
+  const bill = toBillDigest(record, context);
+  const unlisted = files.filter(({ name, digest }) => !known.has(name) && (bill === null || digest !== bill));
   const toNames = (all: readonly { readonly name: string }[]) =>
     toCodes(
       all.map(({ name }) => name),
@@ -188,30 +188,41 @@ const lacksOfFiles = (
   ];
 };
 
+/** `sha256:…` of the bill of materials, as the record names it; null where it names none, or several. */
+const toBillDigest = ({ issue }: SignedReleaseRecord, { reading }: ReleaseContext): string | null => {
+  const text = toAnswer(issue, reading, releaseFields.sbom)?.text ?? '';
+  const [digest, ...others] = text.match(/(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])/gi) ?? [];
+  return digest === undefined || others.length > 0 ? null : `sha256:${digest.toLowerCase()}`;
+};
+
 const lacksOfSbom = (
   context: ReleaseContext,
-  { issue, answers }: SignedReleaseRecord,
+  record: SignedReleaseRecord,
   page: ReleasePage | null,
 ): readonly Lack[] => {
-  const section = toAnswer(issue, context.reading, releaseFields.sbom);
-  if (section === null) return [];
-  const [digest] = /[0-9a-f]{64}/i.exec(section.text) ?? [];
-  if (digest === undefined) {
+  const { issue, answers } = record;
+  if (toAnswer(issue, context.reading, releaseFields.sbom) === null) return [];
+  const digest = toBillDigest(record, context);
+  if (digest === null) {
     return [
       toRecordLack(
         issue,
-        ['Under ', { code: releaseFields.sbom }, ' the record names no SHA-256.'],
+        ['Under ', { code: releaseFields.sbom }, ' the record names no SHA-256, or more than one.'],
         ['Write ', { code: 'sha256:' }, ' and its 64 hexadecimal digits.'],
       ),
     ];
   }
-  const file = page?.files.find((one) => one.digest === `sha256:${digest.toLowerCase()}`);
+  const file = page?.files.find((one) => one.digest === digest);
   const link = page?.url ?? context.facts.repository.url;
   if (file === undefined) {
     return [
       toLack(
         context,
-        ['No file of the release has the SHA-256 ', { code: digest }, ' of the software bill of materials.'],
+        [
+          'No file of the release has the SHA-256 ',
+          { code: digest.slice('sha256:'.length) },
+          ' of the software bill of materials.',
+        ],
         [
           'Put it into the draft of the release, named like ',
           { code: 'sbom.cdx.json' },
@@ -301,7 +312,8 @@ const lacksOfSignatures = (context: ReleaseContext, { signed }: ArtifactsGate): 
 /** A tag that is not there yet has no signature; once it is there, it must. */
 const lacksOfTagSignature = (context: ReleaseContext): readonly Lack[] => {
   const { tagged, tag } = context.facts;
-  if (!tagged.known || tagged.value === null || tagged.value.signature?.isVerified === true) return [];
+  if (!tagged.known) return [toDoubt(context, ['Whether the tag ', { code: tag }, ' is signed'], tagged.reason)];
+  if (tagged.value === null || tagged.value.signature?.isVerified === true) return [];
   const why: Sentence =
     tagged.value.signature === null ? ['it is no tag object'] : [{ code: tagged.value.signature.reason }];
   return [
@@ -315,7 +327,7 @@ const lacksOfTagSignature = (context: ReleaseContext): readonly Lack[] => {
 
 const lacksOfCommitSignatures = (context: ReleaseContext): readonly Lack[] => {
   const { range } = context;
-  if (!range.known) return [];
+  if (!range.known) return [toDoubt(context, ['Which commits are in it'], range.reason)];
   const unsigned = range.value.commits.filter(({ signature }) => !signature.isVerified);
   if (unsigned.length === 0) return [];
   return [

@@ -1,7 +1,10 @@
+import { toIssueKey } from '../../change-requests.ts';
+import { unknown } from '../../facts.ts';
 import type { Sentence } from '../../finding.ts';
 import { type Lack, toFinding } from '../../gates/gate.ts';
 import { toList } from '../../sentence.ts';
-import type { RangeRecord } from '../release-facts.ts';
+import type { RangeAccount } from '../account.ts';
+import type { RangeRecord, ReleaseRange } from '../release-facts.ts';
 import { type ReleaseContext, type ReleaseGate, toDoubt, toLack, toPullRun, toRecordlessFinding } from './gate.ts';
 
 const gate = 'changes';
@@ -23,9 +26,7 @@ export const changes: ReleaseGate = {
     if (record === null) return toRecordlessFinding(context, gate);
     if (!range.known)
       return toFinding(gate, [toDoubt(context, ['Which change requests are in it'], range.reason)], passed([]));
-    const { changeRequests } = range.value;
-    const isIn = new Set(range.value.account.brought.map(({ number }) => number));
-    const concerned = changeRequests.filter(({ pullRequests }) => pullRequests.some((number) => isIn.has(number)));
+    const concerned = toConcerned(range.value);
     return toFinding(
       gate,
       concerned.flatMap((one) => lacksOf(context, one)),
@@ -44,6 +45,21 @@ export const changes: ReleaseGate = {
       ),
     );
   },
+};
+
+/** The change requests of what was brought; one of which nobody was asked how it stands is not known. */
+const toConcerned = ({
+  changeRequests,
+  account,
+}: ReleaseRange & { readonly account: RangeAccount }): readonly RangeRecord[] => {
+  const isIn = new Set(account.brought.map(({ number }) => number));
+  const asked = new Set(changeRequests.map(({ ref }) => toIssueKey(ref)));
+  const unasked = account.brought.flatMap(({ number, merge }): readonly RangeRecord[] =>
+    (merge?.outcome === 'covered' ? merge.changeRequests : [])
+      .filter((ref) => !asked.has(toIssueKey(ref)))
+      .map((ref) => ({ ref, pullRequests: [number], state: unknown('nobody was asked') })),
+  );
+  return [...changeRequests.filter(({ pullRequests }) => pullRequests.some((number) => isIn.has(number))), ...unasked];
 };
 
 const passed = (because: Sentence) => ({ gate, status: 'passed', because }) as const;

@@ -30,7 +30,10 @@ export const verification: ReleaseGate = {
     }
     if (record === null) return toRecordlessFinding(context, gate);
     const { config } = release.verification;
-    const target = facts.target.known ? facts.target.value : null;
+    if (!facts.target.known) {
+      return toFinding(gate, [toDoubt(context, ['Which commit is released'], facts.target.reason)], none);
+    }
+    const target = facts.target.value;
     if (target === null)
       return toFinding(
         gate,
