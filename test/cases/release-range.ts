@@ -1,0 +1,303 @@
+/** What is in a release: everything since the previous one, and how it came there. */
+
+import { nobody, notKnown, quade, rewrite } from './case.ts';
+import { at, type ReleaseCase, type ReleaseGiven } from './release-case.ts';
+import { before, merged, released, sha, toRangeCommit, toRangePull, toWord } from './release-parts.ts';
+
+const stray = sha('ee');
+
+/** A commit between the two, by nobody's pull request. */
+const addStray = ({ range }: ReleaseGiven): void => {
+  at(range.commits, 0).parents = [stray];
+  range.commits.push(toRangeCommit(stray, [merged], []));
+};
+
+const addWord = ({ record }: ReleaseGiven, word: ReturnType<typeof toWord>): void => {
+  if (record.comments.known) record.comments.value.push(word);
+};
+
+const deviate =
+  (change: (given: ReleaseGiven) => void, who = quade, words = '/deviation Seen and reviewed by hand in DHF-7.') =>
+  (given: ReleaseGiven): void => {
+    change(given);
+    addWord(given, toWord(words, who, '2026-11-05T13:00:00Z'));
+  };
+
+const merge = (given: ReleaseGiven, change: ReturnType<typeof toRangePull>['merge']): void => {
+  at(given.range.pullRequests, 1).merge = change;
+};
+
+const held = { outcome: 'held', statuses: { range: 'failed' } } as const;
+const open = { outcome: 'deviation' } as const;
+
+export const rangeCases: readonly ReleaseCase[] = [
+  {
+    name: 'F39: every commit came through a released pull request',
+    outcome: 'released',
+    says: { range: ['Since v1.0.0 3 commits came, through 2 pull requests that were released.'] },
+    deviations: [],
+  },
+  {
+    name: 'F39: a commit came without a pull request',
+    change: addStray,
+    ...held,
+    says: {
+      range: [
+        'A commit came without a pull request: eeeeeee',
+        'Change eeee by @dana',
+        'Somebody who holds the role quality and had no part in it',
+        '/deviation REASON',
+      ],
+    },
+  },
+  {
+    name: 'F39: two commits came without a pull request, one by nobody knows whom',
+    change: (given) => {
+      addStray(given);
+      const second = toRangeCommit(sha('ed'), [merged], []);
+      second.author = nobody('x@nowhere.example');
+      at(given.range.commits, 3).parents = [second.sha];
+      given.range.commits.push(second);
+    },
+    ...held,
+    says: { range: ['2 commits came without a pull request', 'by somebody'] },
+  },
+  {
+    name: 'F39: the merge had no verdict',
+    change: (given) => merge(given, null),
+    ...held,
+    says: { range: ['#32', 'is in it, and no verdict was given before the merge.'] },
+  },
+  {
+    name: 'F37 F39: merged without a released verdict',
+    change: (given) => merge(given, open),
+    ...held,
+    says: { range: ['merged without a released verdict, which is an open deviation'] },
+  },
+  {
+    name: 'F37 F39: that deviation was closed',
+    change: (given) => merge(given, { outcome: 'settled' }),
+    outcome: 'released',
+  },
+  {
+    name: 'F39: no policy governed the merge',
+    change: (given) => merge(given, { outcome: 'not-governed' }),
+    ...held,
+    says: { range: ['no policy governed the merge'] },
+  },
+  {
+    name: 'F37 F39: what no policy governed is let through by a deviation',
+    change: deviate((given) => merge(given, { outcome: 'not-governed' })),
+    outcome: 'released',
+    deviations: [['quade', 'Seen and reviewed by hand in DHF-7.']],
+  },
+  {
+    name: 'F27 F39: merged with another head than the one that was released',
+    change: ({ range }) => {
+      at(range.pullRequests, 1).headSha = sha('d2');
+    },
+    ...held,
+    says: { range: ['merged with another head than the one that was released'] },
+  },
+  {
+    name: 'F39: several pull requests lack the same',
+    change: ({ range }) => {
+      for (const one of range.pullRequests) one.merge = null;
+    },
+    ...held,
+    says: { range: ['are in it, and no verdict was given before the merge'] },
+  },
+  {
+    name: 'F34 F39: nobody was asked who brought a commit',
+    change: ({ range }) => {
+      at(range.commits, 0).pullRequests = null;
+    },
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+    says: { range: ['Through which pull requests aaaaaaa', 'came is not known: nobody was asked'] },
+  },
+  {
+    name: 'F34 F39: a deviation does not let through what is not known',
+    change: deviate(({ range }) => {
+      at(range.commits, 0).pullRequests = null;
+    }),
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+  },
+  {
+    name: 'F39: a commit that no other leads to came by nobody’s pull request',
+    change: ({ range }) => {
+      range.commits.push(toRangeCommit(stray, [before], []));
+    },
+    ...held,
+    says: { range: ['A commit came without a pull request: eeeeeee'] },
+  },
+  {
+    name: 'F34: what is in it is not known',
+    change: ({ facts }) => {
+      facts.range = notKnown;
+    },
+    outcome: 'held',
+    statuses: { range: 'unknown', changes: 'unknown', artifacts: 'unknown' },
+    says: { range: ['What is in this release is not known: GitHub answered 502'] },
+  },
+  {
+    name: 'F38: the record does not say on what it is built',
+    change: ({ record }) => rewrite(record, (body) => body.replace('v1.0.0', '_No response_')),
+    outcome: 'held',
+    statuses: { range: 'failed' },
+    says: { range: ['Under Previous release acme/pump#50 names no tag, and not none.'] },
+  },
+  {
+    name: 'F34: the previous release is not known',
+    change: ({ facts }) => {
+      facts.previous = notKnown;
+    },
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+    says: { range: ['The previous release is not known'] },
+  },
+  {
+    name: 'F38: there is no such previous release',
+    change: ({ facts }) => {
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: null, noted: null } };
+    },
+    outcome: 'held',
+    statuses: { range: 'failed' },
+    says: { range: ['The previous release is v1.0.0, and there is no such tag.'] },
+  },
+  {
+    name: 'F37: the tag of the previous release was moved',
+    change: ({ facts, range }) => {
+      const noted = { commitSha: sha('b9'), outcome: 'covered' as const };
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
+      range.base = before;
+    },
+    ...held,
+    says: { range: ['The tag v1.0.0 of the previous release was moved: it was on b9b9b9b'] },
+  },
+  {
+    name: 'F37: the previous release is an open deviation',
+    change: ({ facts }) => {
+      const noted = { commitSha: before, outcome: 'deviation' as const };
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
+    },
+    ...held,
+    says: { range: ['The previous release v1.0.0 came without a released verdict, and its deviation is open.'] },
+  },
+  {
+    name: 'F37: a deviation on this record does not close that of the previous release',
+    change: deviate(({ facts }) => {
+      const noted = { commitSha: before, outcome: 'deviation' as const };
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
+    }),
+    ...held,
+  },
+  {
+    name: 'F37: the deviation of the previous release was closed',
+    change: ({ facts }) => {
+      const noted = { commitSha: before, outcome: 'settled' as const };
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
+    },
+    outcome: 'released',
+  },
+  {
+    name: 'F39: nothing is known of how the previous release came about',
+    change: ({ facts }) => {
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted: null } };
+    },
+    ...held,
+    says: { range: ['Nothing is known here of how the previous release v1.0.0 came about.', '/deviation REASON'] },
+  },
+  {
+    name: 'F39: somebody answers for what was before',
+    change: deviate(({ facts }) => {
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted: null } };
+    }),
+    outcome: 'released',
+    deviations: [['quade', 'Seen and reviewed by hand in DHF-7.']],
+  },
+  {
+    name: 'F39: the first release accounts for everything from the first commit on',
+    change: ({ facts, range, record }) => {
+      rewrite(record, (body) => body.replace('v1.0.0', 'None'));
+      facts.previous = { known: true, value: null };
+      range.base = null;
+      range.commits.push(toRangeCommit(before, [], []));
+    },
+    ...held,
+    says: { range: ['A commit came without a pull request: bbbbbbb'] },
+  },
+  {
+    name: 'F39: the first release, all of it through pull requests',
+    change: ({ facts, range, record }) => {
+      rewrite(record, (body) => body.replace('v1.0.0', 'none'));
+      facts.previous = { known: true, value: null };
+      range.base = null;
+      range.commits.push(toRangeCommit(before, [], [30]));
+      range.pullRequests.push({ ...toRangePull(30, before, before), merge: { outcome: 'settled' } });
+    },
+    outcome: 'released',
+    says: {
+      range: ['From the first commit on 4 commits came, through 2 pull requests that were released. 1 came without'],
+    },
+  },
+  {
+    name: 'F38: the record says that it is the first, and a range since another release was read',
+    change: ({ facts, record }) => {
+      rewrite(record, (body) => body.replace('v1.0.0', 'none'));
+      facts.previous = { known: true, value: null };
+    },
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+    says: { range: ['the record was changed while it was being read'] },
+  },
+  {
+    name: 'F38: another previous release was read than the record names',
+    change: ({ record }) => rewrite(record, (body) => body.replace('v1.0.0', 'v0.9.0')),
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+  },
+  {
+    name: 'F38: a range up to another commit was read than the record names',
+    change: ({ range }) => {
+      range.head = merged;
+      range.commits.shift();
+    },
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+  },
+  {
+    name: 'F39: the previous release is no ancestor of this one',
+    change: ({ range }) => {
+      range.isDescendant = false;
+    },
+    ...held,
+    says: { range: ['The previous release is not among the ancestors of aaaaaaa'] },
+  },
+  {
+    name: 'F39: a deviation does not make an ancestor of it',
+    change: deviate(({ range }) => {
+      range.isDescendant = false;
+    }),
+    ...held,
+  },
+  {
+    name: 'F39: the same commit again: nothing is in it',
+    change: ({ facts, range }) => {
+      const noted = { commitSha: released, outcome: 'covered' as const };
+      facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: released, noted } };
+      Object.assign(range, { base: released, commits: [], pullRequests: [], changeRequests: [] });
+    },
+    outcome: 'released',
+    says: { changes: ['No change request is in it.'], range: ['Since v1.0.0 0 commits came'] },
+  },
+  {
+    name: 'F34: a range without a single commit',
+    change: ({ range }) => {
+      Object.assign(range, { commits: [], pullRequests: [], changeRequests: [] });
+    },
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+  },
+];
