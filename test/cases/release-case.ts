@@ -178,12 +178,14 @@ const toReleaseFacts = (): Mutable<ReleaseFacts> => {
     previous: known({
       tag: 'v1.0.0',
       commitSha: before,
-      noted: { commitSha: before, outcome: 'covered' as const },
+      noted: { commitSha: before, outcome: 'covered' as const, at: '2026-11-01T00:00:00Z' },
     }),
     range: known(toRange()),
     problemReports: known([toReport()]),
     page: known(toPage()),
-    enforcement: known([{ ruleset: { id: 5, name: 'Releases' }, asks: 'check' as const }]),
+    enforcement: known([{ ruleset: { id: 5, name: 'Releases' }, bypass: known([]), asks: 'check' as const }]),
+    controls: known([]),
+    permissions: known({}),
   };
 };
 

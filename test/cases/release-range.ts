@@ -169,7 +169,7 @@ export const rangeCases: readonly ReleaseCase[] = [
   {
     name: 'F37: the tag of the previous release was moved',
     change: ({ facts, range }) => {
-      const noted = { commitSha: sha('b9'), outcome: 'covered' as const };
+      const noted = { commitSha: sha('b9'), outcome: 'covered' as const, at: '2026-11-01T00:00:00Z' };
       facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
       range.base = before;
     },
@@ -179,7 +179,7 @@ export const rangeCases: readonly ReleaseCase[] = [
   {
     name: 'F37: the previous release is an open deviation',
     change: ({ facts }) => {
-      const noted = { commitSha: before, outcome: 'deviation' as const };
+      const noted = { commitSha: before, outcome: 'deviation' as const, at: '2026-11-01T00:00:00Z' };
       facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
     },
     ...held,
@@ -188,7 +188,7 @@ export const rangeCases: readonly ReleaseCase[] = [
   {
     name: 'F37: a deviation on this record does not close that of the previous release',
     change: deviate(({ facts }) => {
-      const noted = { commitSha: before, outcome: 'deviation' as const };
+      const noted = { commitSha: before, outcome: 'deviation' as const, at: '2026-11-01T00:00:00Z' };
       facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
     }),
     ...held,
@@ -196,7 +196,7 @@ export const rangeCases: readonly ReleaseCase[] = [
   {
     name: 'F37: the deviation of the previous release was closed',
     change: ({ facts }) => {
-      const noted = { commitSha: before, outcome: 'settled' as const };
+      const noted = { commitSha: before, outcome: 'settled' as const, at: '2026-11-01T00:00:00Z' };
       facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: before, noted } };
     },
     outcome: 'released',
@@ -273,7 +273,7 @@ export const rangeCases: readonly ReleaseCase[] = [
       range.isDescendant = false;
     },
     ...held,
-    says: { range: ['The previous release is not among the ancestors of aaaaaaa'] },
+    says: { range: ['The previous release v1.0.0 is not among the ancestors of aaaaaaa'] },
   },
   {
     name: 'F39: a deviation does not make an ancestor of it',
@@ -285,7 +285,7 @@ export const rangeCases: readonly ReleaseCase[] = [
   {
     name: 'F39: the same commit again: nothing is in it',
     change: ({ facts, range }) => {
-      const noted = { commitSha: released, outcome: 'covered' as const };
+      const noted = { commitSha: released, outcome: 'covered' as const, at: '2026-11-01T00:00:00Z' };
       facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: released, noted } };
       Object.assign(range, { base: released, commits: [], pullRequests: [], changeRequests: [] });
     },

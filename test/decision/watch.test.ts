@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Policies } from '../../src/decision/policy-outcome.ts';
 import { toWatch } from '../../src/decision/watch.ts';
 import { addBaseline, type Given, notKnown, toGiven, toPolicies } from '../cases/case.ts';
+import { toReleaseGiven } from '../cases/release-case.ts';
 
 const askFor = (policy: Given['policy'], depth: 'A' | 'B' | 'C', ...names: string[]): void => {
   policy.gates[depth].checks = {
@@ -23,7 +24,7 @@ describe('what the policies of a repository look at', () => {
       askFor(policy, 'A', 'build');
       askFor(policy, 'C', 'build', 'static analysis');
     });
-    expect(watch).toEqual({ branches: ['main', 'release/*'], checks: ['build', 'static analysis'] });
+    expect(watch).toEqual({ branches: ['main', 'release/*'], tags: [], checks: ['build', 'static analysis'] });
   });
 
   test('F37: of a policy that covers every branch the default one: the others are where people work', () => {
@@ -53,17 +54,31 @@ describe('what the policies of a repository look at', () => {
     askFor(baseline, 'B', 'scan');
   };
   test('F74: those of the baseline too, where it covers the repository', () => {
-    expect(watchOf(withBaseline, 'pump-3')).toEqual({ branches: ['main', 'hotfix/**'], checks: ['scan'] });
-    expect(watchOf(withBaseline, 'valve')).toEqual({ branches: ['main'], checks: [] });
+    expect(watchOf(withBaseline, 'pump-3')).toEqual({ branches: ['main', 'hotfix/**'], tags: [], checks: ['scan'] });
+    expect(watchOf(withBaseline, 'valve')).toEqual({ branches: ['main'], tags: [], checks: [] });
   });
 
   test('F74: those of the baseline alone, where there is no other policy', () => {
     const { baseline } = toPolicies(toGiven(withBaseline));
-    expect(toWatch({ own: 'absent', baseline }, at('pump-3'))).toEqual({ branches: ['hotfix/**'], checks: ['scan'] });
+    expect(toWatch({ own: 'absent', baseline }, at('pump-3'))).toEqual({
+      branches: ['hotfix/**'],
+      tags: [],
+      checks: ['scan'],
+    });
+  });
+
+  test('F37: the tags that are releases, of every policy that speaks of them', () => {
+    const watch = watchOf((given) => {
+      withBaseline(given);
+      given.policy.release = { ...toReleaseGiven().release, tags: ['v*'] };
+      const { baseline } = given;
+      if (baseline !== null) baseline.release = { ...toReleaseGiven().release, tags: ['pump-*', 'v*'] };
+    }, 'pump-3');
+    expect(watch?.tags).toEqual(['v*', 'pump-*']);
   });
 
   test('nothing where there is neither', () => {
-    expect(toWatch({ own: 'absent', baseline: 'absent' }, at())).toEqual({ branches: [], checks: [] });
+    expect(toWatch({ own: 'absent', baseline: 'absent' }, at())).toEqual({ branches: [], tags: [], checks: [] });
   });
 
   test.each<[string, Policies['own']]>([

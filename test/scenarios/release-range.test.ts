@@ -104,14 +104,14 @@ describe('F39: everything in a release came through a pull request that was rele
     await open('v1.2.0', next, 'v1.0.1');
     await untilReleaseCheck(stage, home, next, {
       conclusion: 'failure',
-      mentions: ['is not among the ancestors'],
+      mentions: ['v1.0.1', 'is not among the ancestors'],
     });
     await startBranch('rewritten', first);
     const rewritten = await bringChange(stage, home, 'again', { base: 'rewritten' });
     await open('v1.3.0', rewritten, 'v1.1.0');
     await untilReleaseCheck(stage, home, rewritten, {
       conclusion: 'failure',
-      mentions: ['is not among the ancestors'],
+      mentions: ['v1.1.0', 'is not among the ancestors'],
     });
   }, 90_000);
 });

@@ -170,13 +170,17 @@ const lackOfAnswers = (context: ReleaseContext, { unasked }: RangeAccount): Lack
     'nobody was asked',
   );
 
-const lackOfDescent = (context: ReleaseContext, head: string): Lack =>
-  toLack(
+const lackOfDescent = (context: ReleaseContext, head: string): Lack => {
+  const tag = context.facts.previous.known ? context.facts.previous.value?.tag : undefined;
+  return toLack(
     context,
     [
-      'The previous release is not among the ancestors of ',
+      'The previous release ',
+      ...(tag === undefined ? [] : [{ code: tag }, ' ']),
+      'is not among the ancestors of ',
       toCommitRun(context, head),
       ': what was in it may not be in this one.',
     ],
     ['Name the release on which this one is built; or bring what it lacks onto its branch, through a pull request.'],
   );
+};
