@@ -109,7 +109,7 @@ const toGateRows = (gates: Gates): Row[] => [
 
 const toReleaseRows = (release: ReleasePolicy | null): Row[] => {
   if (release === null) return [['Releases', 'not looked at']];
-  const { tags, record, sections, verification, anomalies, artifacts, approval, retract } = release;
+  const { tags, record, sections, verification, anomalies, artifacts, approval, environments, retract } = release;
   return [
     ['Releases', `tags ${tags.join(', ')}${retract ? '; put back to a draft when published too early' : ''}`],
     ['Release record', `${toRecordWords(record)}; ${toCount(sections.length, 'section')}`],
@@ -130,8 +130,23 @@ const toReleaseRows = (release: ReleasePolicy | null): Row[] => {
       ]),
     ],
     ['Gate release', toSignedWords(approval).join(', ')],
+    ['Deployments', toEnvironmentWords(environments)],
   ];
 };
+
+const toEnvironmentWords = (environments: ReleasePolicy['environments']): string =>
+  environments === null
+    ? 'released with its tag, where they wait for Holdpoint'
+    : [
+        ...environments.map(({ pattern, mode }) => `${pattern}: ${environmentWords[mode]}`),
+        `every other: ${environmentWords.released}`,
+      ].join('; ');
+
+const environmentWords = {
+  released: 'released with its tag',
+  verdict: 'released, tag or not',
+  any: 'anything',
+} as const;
 
 const toGateWords = <T>(gate: Requirement<T>, toWords: (config: T) => readonly string[]): string =>
   gate.required ? toWords(gate.config).join(', ') : `skipped: ${gate.reason}`;

@@ -58,6 +58,13 @@ export const formats = {
     is: 'a pattern of tags',
     hint: 'Write a tag, like “v1.0.0”, or a pattern with at most three of * ** ?, like “v*”: no “refs/tags/”, “!”, brackets, braces or spaces.',
   },
+  environment: {
+    // GitHub takes blanks and capitals, and no quotation marks, commas, semicolons or backslashes.
+    pattern:
+      /^(?![/\s])(?!.*(?:\/\/|[/\s]$|\*\*\*))(?!(?:[^*]*\*+(?!\*)){4})[^\t\r\n\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\\[\]{}()|!'"`,;]{1,255}$/u,
+    is: 'a pattern of environments',
+    hint: 'Write an environment as GitHub shows it, like “Production EU”, or a pattern with at most three of * ** ?, like “staging/*”: no “/” at either end, no “!”, quotation marks, commas, brackets or braces.',
+  },
   path: {
     // What other glob languages give a meaning is refused, and what would never match: the pattern would map nothing.
     pattern:

@@ -1,5 +1,6 @@
 /** What is wrong with where a written policy holds: repositories of a policy that is no baseline, classes of paths. */
 
+import { toEnvironmentProblems } from './environment-problems.ts';
 import type { Problem } from './problem.ts';
 import { listAt, valueAt } from './raw-value.ts';
 import type { Source } from './source.ts';
@@ -11,6 +12,7 @@ export type PolicyKind = 'policy' | 'baseline';
 export const toPlaceProblems = (source: Source, kind: PolicyKind): Problem[] => [
   ...toRepositoryProblems(source, kind),
   ...toPathProblems(source),
+  ...toEnvironmentProblems(source),
 ];
 
 const toRepositoryProblems = ({ value, problem }: Source, kind: PolicyKind): Problem[] =>

@@ -188,11 +188,26 @@ export type ReleasePolicy = {
   readonly artifacts: Requirement<ArtifactsGate>;
   /** Signed by `/sign release MEANING` on the record. */
   readonly approval: SignedGate;
+  /**
+   * What may be deployed where, in the order of the file: the first whose pattern fits counts. Null: the policy does not
+   * say, and only what waits for us is looked at.
+   */
+  readonly environments: readonly EnvironmentRule[] | null;
   /** Whether a release that was published without a released verdict is put back to a draft. */
   readonly retract: boolean;
   /** Line of the file, counted from 1, that demands each gate. */
   readonly lines: Readonly<Record<ReleaseGateId, number>>;
 };
+
+/**
+ * What may be deployed to an environment: `released`, a commit whose release was released and whose tag is there;
+ * `verdict`, one whose release was released, tag or not; `any`, whatever: it is only registered.
+ */
+export const environmentModes = ['released', 'verdict', 'any'] as const;
+type EnvironmentMode = (typeof environmentModes)[number];
+
+/** A pattern of environments' names, which GitHub compares without regard to case. */
+type EnvironmentRule = { readonly pattern: string; readonly mode: EnvironmentMode; readonly line: number };
 
 type AnomaliesGate = {
   /** Heading under which the record names every open problem report, with why it is acceptable (5.8.2, 5.8.3). */

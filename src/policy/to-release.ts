@@ -1,5 +1,6 @@
 /** What a policy asks of releases: the preset of its class, with what the policy says in its place. */
 
+import { environmentsPath, toKeysInOrder } from './environment-problems.ts';
 import { type ReleaseGateId, type ReleasePolicy, releaseGateIds } from './policy.ts';
 import type { Preset } from './presets.ts';
 import { valueAt } from './raw-value.ts';
@@ -41,10 +42,21 @@ export const toRelease = (written: WrittenPolicy, preset: Preset, source: Source
       recordAuthorMaySign: approval?.record_author_may_sign ?? true,
       ticksByRole: approval?.ticks_by_role ?? false,
     },
+    environments: release.environments === undefined ? null : toEnvironments(release.environments, source),
     retract: release.retract ?? false,
     lines: Object.fromEntries(releaseGateIds.map((gate) => [gate, toLine(gate, source)])) as ReleasePolicy['lines'],
   };
 };
+
+/** In the order of the file, which an object does not keep for names that are numbers. */
+const toEnvironments = (
+  written: NonNullable<NonNullable<WrittenPolicy['release']>['environments']>,
+  source: Source,
+): ReleasePolicy['environments'] =>
+  toKeysInOrder(source, environmentsPath).flatMap((pattern) => {
+    const mode = written[pattern];
+    return mode === undefined ? [] : [{ pattern, mode, line: source.lineOf([...environmentsPath, pattern]) }];
+  });
 
 /** Where a gate of a release is configured, if it can be. */
 const places: Partial<Record<ReleaseGateId, string>> = {

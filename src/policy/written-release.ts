@@ -1,6 +1,7 @@
 /** The shape of what a policy asks of releases, as people write it. */
 
 import { z } from 'zod';
+import { environmentModes } from './policy.ts';
 import { amongSeveral, ownSignOffs, requiredChecks, skip } from './written-gates.ts';
 import { flag, heading, list, word } from './written-words.ts';
 
@@ -27,6 +28,20 @@ const artifacts = z
   .partial()
   .describe('What is delivered: its digests are those of the record, and more where the policy asks for it.');
 
+const environments = z
+  .record(
+    word('environment'),
+    z
+      .enum(environmentModes)
+      .describe(
+        'What may be deployed: `released`, a released commit with its tag; `verdict`, a released one, tag or not; `any`.',
+      ),
+  )
+  .meta({ minProperties: 1 })
+  .describe(
+    'What may be deployed where: patterns of environments, the first that fits counts. One that none names takes `released`.',
+  );
+
 export const writtenReleaseSchema = z
   .strictObject({
     tags: list(word('tag')).min(1).describe('Patterns of the tags that are releases, with `*`, `**` and `?`.'),
@@ -48,6 +63,7 @@ export const writtenReleaseSchema = z
       .optional(),
     artifacts: artifacts.optional(),
     approval: approval.optional(),
+    environments: environments.optional(),
     retract: flag
       .describe('Whether a release that was published too early is put back to a draft. Default: false.')
       .optional(),

@@ -72,8 +72,18 @@ describe('holdpoint policy check', () => {
   Gate anomalies           open problem reports are named in “Residual anomalies”
   Gate artifacts           digests are those of the record, SBOM, signatures of tag, attestations of *.bin
   Gate release             checklist “Release checklist” (8 items), 1 sign-off of role release meaning responsibility, 1 sign-off of role quality meaning approval
+  Deployments              released with its tag, where they wait for Holdpoint
 `,
     ]);
+  });
+
+  test('F47: what a policy lets be deployed where', () => {
+    const manager = fiveLines.replace('roles:\n', 'roles:\n  release: { users: [rita] }\n');
+    const release = 'release: { tags: [v*], environments: { Production EU: released, qa: verdict, dev*: any } }\n';
+    const { stdout } = holdpoint(['policy', 'check', write('environments.yml', manager + release)]);
+    expect(stdout).toContain(
+      'Deployments              Production EU: released with its tag; qa: released, tag or not; dev*: anything; every other: released with its tag\n',
+    );
   });
 
   test('F79: everything that a policy can ask for', () => {

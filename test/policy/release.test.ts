@@ -37,6 +37,7 @@ describe('F38: what a policy asks of releases', () => {
         recordAuthorMaySign: true,
         ticksByRole: false,
       },
+      environments: null,
       retract: false,
       lines: {
         'release-record': 7,
@@ -49,6 +50,23 @@ describe('F38: what a policy asks of releases', () => {
         release: 7,
       },
     });
+  });
+
+  test('F47: says what may be deployed where, in the order of the file', () => {
+    const text = `${manager}release:
+  tags: [v*]
+  environments:
+    Production EU: released
+    "staging/*": verdict
+    2024: any
+    "**": any
+`;
+    expect(releaseOf(text)?.environments).toEqual([
+      { pattern: 'Production EU', mode: 'released', line: 10 },
+      { pattern: 'staging/*', mode: 'verdict', line: 11 },
+      { pattern: '2024', mode: 'any', line: 12 },
+      { pattern: '**', mode: 'any', line: 13 },
+    ]);
   });
 
   test('F42: the build procedure is asked for from class B on', () => {
@@ -114,6 +132,26 @@ describe('F38: what is wrong with what a policy asks of releases', () => {
         `${manager}release: { tags: [refs/tags/v1, v*, v*] }\n`,
         '7:19 “refs/tags/v1” is not a pattern of tags. | Write a tag, like “v1.0.0”, or a pattern with at most three of * ** ?, like “v*”: no “refs/tags/”, “!”, brackets, braces or spaces.',
         '7:37 “v*” stands twice in release.tags. | Take one out.',
+      ],
+      [
+        'F47: an environment twice, one that an earlier pattern takes, and one that is none',
+        `${manager}release:
+  tags: [v*]
+  environments: { "pro*": any, PRO*: released, Production: released, "a;b": any }
+`,
+        '9:32 “PRO*” stands here twice: GitHub does not regard case. | Take one out.',
+        '9:48 The environments “Production” are all in “pro*”, which stands before it and counts. | Put it first, or take it out.',
+        '9:70 “a;b” is not a pattern of environments. | Write an environment as GitHub shows it, like “Production EU”, or a pattern with at most three of * ** ?, like “staging/*”: no “/” at either end, no “!”, quotation marks, commas, brackets or braces.',
+      ],
+      [
+        'F47: no environment, and a word that says nothing of one',
+        `${manager}release: { tags: [v*], environments: {} }\n`,
+        '7:24 release.environments names no environment. | Write a pattern and what may be deployed there, like “production: released”.',
+      ],
+      [
+        'F47: a word that says nothing of an environment',
+        `${manager}release: { tags: [v*], environments: { prod: reviewed } }\n`,
+        '7:46 release.environments.prod cannot be “reviewed”. | Right would be: released, verdict, any.',
       ],
       [
         'switched off and configured',
