@@ -46,6 +46,7 @@ export const OPERATIONS: readonly string[] = [
   }),
   ...operations(REPO, {
     '': 'GET PATCH DELETE',
+    '/actions/runs/{run_id}': 'GET',
     '/actions/runs/{run_id}/deployment_protection_rule': 'POST',
     '/activity': 'GET',
     '/assignees': 'GET',

@@ -11,6 +11,7 @@ import { type RouteContext, route } from '../router.ts';
 import type { Deployment } from '../state.ts';
 import { bodyOf, created, idOf, noContent, ok, paginate } from './answers.ts';
 import { renderDeployment, renderDeploymentStatus } from './render/deployment.ts';
+import { renderRun } from './render/run.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 const DEPLOYMENT = `${REPO}/deployments/{deployment_id}`;
@@ -61,6 +62,13 @@ export const deploymentRoutes = [
     const found = requireDeployment(context).statuses.find((one) => one.id === idOf(context, 'status_id'));
     if (found === undefined) throw notFound();
     return ok(renderDeploymentStatus(context.world, found));
+  }),
+  route('GET', `${REPO}/actions/runs/{run_id}`, (context) => {
+    const { world, request, params } = context;
+    const repository = requireRepository(world, request.caller, params, toRead('actions'));
+    const found = repository.deployments.find((one) => one.run?.id === idOf(context, 'run_id'));
+    if (found === undefined) throw notFound();
+    return ok(renderRun(world, found));
   }),
   route('POST', `${REPO}/actions/runs/{run_id}/deployment_protection_rule`, (context) => {
     const { world, request, params } = context;

@@ -98,6 +98,13 @@ describe('a deployment to a protected environment', () => {
       sender: { login: 'ada' },
       installation: { id: stage.installation },
     });
+    const run = `GET ${REPO}/actions/runs/${body.run_id}`;
+    expect((await stage.call(token, run)).body).toMatchObject({
+      head_sha: sha,
+      event: 'workflow_dispatch',
+      status: 'waiting',
+    });
+    expect((await stage.call(token, `GET ${REPO}/actions/runs/${body.id}`)).status).toBe(404);
     const yes = { environment_name: 'production', state: 'approved', comment: 'All records are complete.' };
     expect((await answer(body.run_id, yes)).status).toBe(204);
     expect(await seen(body.id)).toMatchObject({
