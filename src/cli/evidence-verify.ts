@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { replay, replayRelease } from '../evidence/replay.ts';
+import { type Replayed, replay, replayDeployment, replayRelease } from '../evidence/replay.ts';
 import {
   createExportVerifier,
   type ExportProblem,
@@ -110,18 +110,11 @@ const toReplays = () => {
   const problems: ExportProblem[] = [];
   let count = 0;
   const take = ({ seq, statement, facts }: VerifiedStatement): void => {
-    if (
-      statement.predicateType !== 'urn:holdpoint:verdict:v1' &&
-      statement.predicateType !== 'urn:holdpoint:release:v1'
-    )
-      return;
     const digest = statement.predicate.facts;
     if (facts !== null) known.set(digest, facts);
+    const replayed = toReplayed(statement, known.get(digest));
+    if (replayed === null) return;
     count += 1;
-    const replayed =
-      statement.predicateType === 'urn:holdpoint:verdict:v1'
-        ? replay(statement, known.get(digest) as Parameters<typeof replay>[1])
-        : replayRelease(statement, known.get(digest) as Parameters<typeof replayRelease>[1]);
     if (replayed === 'same') return;
     const { name, version } = statement.predicate.tool;
     const reason =
@@ -133,6 +126,21 @@ const toReplays = () => {
   return { problems, take, count: () => count };
 };
 
+/** Null: nothing was decided on facts. */
+const toReplayed = (statement: VerifiedStatement['statement'], facts: unknown): Replayed | null => {
+  switch (statement.predicateType) {
+    case 'urn:holdpoint:verdict:v1':
+      return replay(statement, facts as Parameters<typeof replay>[1]);
+    case 'urn:holdpoint:release:v1':
+      return replayRelease(statement, facts as Parameters<typeof replayRelease>[1]);
+    case 'urn:holdpoint:deployment:v1':
+      return replayDeployment(statement, facts as Parameters<typeof replayDeployment>[1]);
+    case 'urn:holdpoint:merge-group:v1':
+    case 'urn:holdpoint:deviation:v1':
+      return null;
+  }
+};
+
 /** Untrusted text must not steer a terminal. */
 const toPrintable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD');
 
@@ -141,6 +149,8 @@ const toOutcome = (statement: VerifiedStatement['statement']): string => {
     case 'urn:holdpoint:verdict:v1':
     case 'urn:holdpoint:release:v1':
       return statement.predicate.verdict.outcome;
+    case 'urn:holdpoint:deployment:v1':
+      return statement.predicate.decision.outcome;
     case 'urn:holdpoint:merge-group:v1':
       return statement.predicate.outcome;
     case 'urn:holdpoint:deviation:v1':

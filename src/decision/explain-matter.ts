@@ -3,6 +3,7 @@ import { heading, type Manner, paragraph, serialise, table, toPhrasing } from '.
 import { toGateTitle } from './explain-view.ts';
 import type { Account, Contributor, Fact, Instant } from './facts.ts';
 import type { Finding, Run, Sentence } from './finding.ts';
+import { type DeploymentReport, toDeploymentName, toDeploymentSentences } from './release/deployment-report.ts';
 import { toActor, toList, toPeople, toTime } from './sentence.ts';
 import { shorten, toVisible } from './show-text.ts';
 import type { Verdict } from './verdict.ts';
@@ -55,6 +56,7 @@ export type MatterReport = {
       readonly verdict: Verdict | null;
       readonly closers: readonly Closer[];
     }
+  | DeploymentReport
   | {
       readonly kind: 'owed';
       readonly number: number;
@@ -87,6 +89,8 @@ export const toMatterName = (report: MatterReport): string => {
       return `${toCount(report.commits)} to ${shorten(toVisible(report.branch), 100)} without a pull request`;
     case 'release':
       return `${shorten(toVisible(report.tag), 100)} ${report.what}`;
+    case 'deployment':
+      return toDeploymentName(report);
     case 'owed':
       return `#${report.number} was merged in an emergency and owes ${report.findings.map(({ gate }) => toGateTitle(gate)).join(', ')}`;
   }
@@ -171,6 +175,11 @@ const toParts = (report: MatterReport, say: Say, view: View): readonly RootConte
           '.',
         ),
         ...(report.verdict === null ? [] : toMissing(toOpen(report.verdict), whenSeen, say, view)),
+        ...toRemedy(report.closers, say),
+      ];
+    case 'deployment':
+      return [
+        ...toDeploymentSentences(report, toCommit(commit), toTime(at)).map((sentence) => say(...sentence)),
         ...toRemedy(report.closers, say),
       ];
     case 'owed':
@@ -277,7 +286,7 @@ const toRemedy = (closers: readonly Closer[], say: Say): readonly RootContent[] 
         ...toList(closers.map(toCloser)),
         ` ${closers.length === 1 ? 'writes' : 'write'} a comment here that begins with `,
         { code: '/deviation REASON' },
-        ', with what was found and what is done about it. Nobody who made or merged the change can. Closing the issue by hand does not close the deviation.',
+        ', with what was found and what is done about it. Nobody who made, merged or deployed the change can. Closing the issue by hand does not close the deviation.',
       ),
   say('Until then it is shown with every verdict in this repository, and holds the next release.'),
 ];

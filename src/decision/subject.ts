@@ -4,7 +4,8 @@ import type { IssueRef, RepositoryRef } from '../records/reference.ts';
  * What a delivery says may have changed. `pull_request` and `merge_group` are evaluated; a `record` (an issue) fans out to
  * the pull requests that hang on it, a `repository` to its open pull requests, an `installation` to its repositories. A
  * `branch` is a push that moved it: what came in without a released verdict is looked for. A `release` is a tag that is
- * there, or that a release record names.
+ * there, or that a release record names. A `deployment` is a run that waits for our answer before it deploys to an
+ * environment; `deployed`, one that has succeeded, is registered.
  */
 export type Subject = { readonly installationId: number } & (
   | { readonly kind: 'pull_request'; readonly ref: IssueRef }
@@ -34,9 +35,27 @@ export type Subject = { readonly installationId: number } & (
       /** Without `refs/tags/`. */
       readonly tag: string;
     }
+  | {
+      readonly kind: 'deployment';
+      readonly ref: RepositoryRef;
+      /** Of the workflow that waits. */
+      readonly runId: number;
+      readonly environment: string;
+      /** Null: the delivery names none. */
+      readonly deploymentId: number | null;
+      /** Where GitHub asks to be answered. It is checked, and never called. */
+      readonly callbackUrl: string;
+    }
+  | { readonly kind: 'deployed'; readonly ref: RepositoryRef; readonly deploymentId: number }
 );
 
 export type ReleaseSubject = Extract<Subject, { kind: 'release' }>;
+
+/** A run that waits for our answer. */
+export type DeploymentSubject = Extract<Subject, { kind: 'deployment' }>;
+
+/** A deployment that has succeeded. */
+export type DeployedSubject = Extract<Subject, { kind: 'deployed' }>;
 
 /** What a merge queue tries out. */
 export type MergeGroup = Extract<Subject, { kind: 'merge_group' }>;
@@ -58,6 +77,10 @@ export const toSubjectKey = (subject: Subject): string => {
       return `${repository}@${subject.headSha}`;
     case 'release':
       return `${repository}@${subject.tag}`;
+    case 'deployment':
+      return `${repository}@${subject.runId}:${subject.environment.toLowerCase()}`;
+    case 'deployed':
+      return `${repository}@${subject.deploymentId}`;
     case 'branch':
       return `${repository}@${subject.before ?? 'new'}..${subject.after}:${subject.branch}`;
   }

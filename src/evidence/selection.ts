@@ -7,6 +7,9 @@ export const isSelected = (statement: AnyStatement, selection: Selection): boole
   if ('since' in selection) return Date.parse(statement.predicate.observedAt) >= Date.parse(selection.since);
   if ('release' in selection) {
     if (statement.predicateType === 'urn:holdpoint:release:v1') return statement.predicate.tag === selection.release;
+    if (statement.predicateType === 'urn:holdpoint:deployment:v1') {
+      return statement.predicate.releases.some(({ tag }) => tag === selection.release);
+    }
     return toPullRequests(statement).some((number) => selection.pullRequests.includes(number));
   }
   return toPullRequests(statement).includes(selection.pullRequest);
@@ -20,6 +23,7 @@ const toPullRequests = (statement: AnyStatement): readonly number[] => {
     case 'urn:holdpoint:merge-group:v1':
       return statement.predicate.members.known ? statement.predicate.members.value.map(({ number }) => number) : [];
     case 'urn:holdpoint:release:v1':
+    case 'urn:holdpoint:deployment:v1':
       return [];
     case 'urn:holdpoint:deviation:v1':
       return statement.predicate.pullRequest === null ? [] : [statement.predicate.pullRequest];

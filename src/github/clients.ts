@@ -65,6 +65,8 @@ export type ClientSettings = {
 export type GitHubClients = {
   /** Our own App's number. */
   readonly appId: number;
+  /** Root of REST, without a slash at its end. */
+  readonly apiUrl: string;
   readonly app: AppClient;
   /** The client of an installation; the same one each time, with its token and its pace. */
   readonly forInstallation: (installationId: number) => InstallationClient;
@@ -203,6 +205,7 @@ export const createClients = (settings: ClientSettings): GitHubClients => {
   const app = toOctokit(settings, null, toPacing(pace), () => {});
   return {
     appId: settings.appId,
+    apiUrl: settings.apiUrl.replace(/\/$/, ''),
     app: { octokit: app },
     forInstallation,
     forRepository: ({ owner, name }, permissions) =>

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Account, Instant } from '../decision/facts.ts';
-import type { ReleaseSubject, Subject } from '../decision/subject.ts';
+import type { DeployedSubject, ReleaseSubject, Subject } from '../decision/subject.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 import type { Observation } from './observation.ts';
 
@@ -14,10 +14,11 @@ export type Named = {
   readonly watched: readonly Watched[];
 };
 
-/** Somebody moved a branch or did something to a tag or its release, or a check of some App has come or ended. */
+/** Somebody moved a branch or did something to a tag or its release, something was deployed, or a check of some App has come or ended. */
 export type Watched =
   | { readonly kind: 'branch'; readonly subject: Extract<Subject, { kind: 'branch' }> }
   | { readonly kind: 'tag'; readonly subject: ReleaseSubject }
+  | { readonly kind: 'deployed'; readonly subject: DeployedSubject }
   | {
       readonly kind: 'check';
       readonly repository: RepositoryRef;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MergeGroup } from '../decision/subject.ts';
+import { deploymentStatus, protectionRule } from './deployment-events.ts';
 import {
   account,
   atTag,
@@ -229,6 +230,8 @@ const events: ReadonlyMap<string, Read> = new Map([
   ['release', release],
   ['create', refChange],
   ['delete', refChange],
+  ['deployment_protection_rule', protectionRule],
+  ['deployment_status', deploymentStatus],
   ['installation', installation],
   ['installation_repositories', installation],
 ]);

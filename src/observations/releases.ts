@@ -200,6 +200,26 @@ export const notedReleaseOf = async (
   return { commitSha, outcome: outcome === 'deviation' && isClosed ? 'settled' : outcome, at };
 };
 
+/** The tags that were last seen on a commit, with what came of each there; those that are gone from it left out. */
+export const tagsSeenAt = async (
+  db: Queryable,
+  repositoryId: number,
+  commitSha: string,
+): Promise<ReadonlyMap<string, SeenTag['outcome'] | 'settled'>> => {
+  const { rows } = await db.query<{ tag: string; outcome: SeenTag['outcome']; isClosed: boolean }>(
+    `SELECT tag, outcome, coalesce(closed_at IS NOT NULL, false) AS "isClosed"
+     FROM released_tags AS seen LEFT JOIN matters ON matters.key = matter_key
+     WHERE seen.repository_id = $1 AND commit_sha = $2 AND gone_at IS NULL AND NOT EXISTS (
+       SELECT FROM released_tags AS later
+       WHERE later.repository_id = seen.repository_id AND later.tag = seen.tag AND later.seen_at > seen.seen_at)
+     ORDER BY tag`,
+    [repositoryId, commitSha],
+  );
+  return new Map(
+    rows.map(({ tag, outcome, isClosed }) => [tag, outcome === 'deviation' && isClosed ? 'settled' : outcome]),
+  );
+};
+
 /** Whether the tags of a repository were looked through. */
 export const wasScanned = async (db: Queryable, repositoryId: number): Promise<boolean> => {
   const { rowCount } = await db.query('SELECT FROM tag_scans WHERE repository_id = $1', [repositoryId]);

@@ -204,7 +204,7 @@ export type ReleasePolicy = {
  * `verdict`, one whose release was released, tag or not; `any`, whatever: it is only registered.
  */
 export const environmentModes = ['released', 'verdict', 'any'] as const;
-type EnvironmentMode = (typeof environmentModes)[number];
+export type EnvironmentMode = (typeof environmentModes)[number];
 
 /** A pattern of environments' names, which GitHub compares without regard to case. */
 type EnvironmentRule = { readonly pattern: string; readonly mode: EnvironmentMode; readonly line: number };

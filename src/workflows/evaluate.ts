@@ -3,10 +3,12 @@ import { LRUCache } from 'lru-cache';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { afterVerdict } from './after-verdict.ts';
 import { evaluateBranch } from './evaluate-branch.ts';
+import { evaluateDeployment, reportWaiting } from './evaluate-deployment.ts';
 import { evaluateMergeGroup } from './evaluate-merge-group.ts';
 import { type Attempt, evaluatePullRequest } from './evaluate-pull-request.ts';
 import { evaluateRelease } from './evaluate-release.ts';
 import { evaluateInstallation, evaluateRecord, evaluateRepository } from './fan-out.ts';
+import { followDeployment } from './follow-deployment.ts';
 import {
   holdGroupThatCannotBeRead,
   holdReleaseThatCannotBeRead,
@@ -45,6 +47,7 @@ export const evaluate = (wholeHouse: House) => {
       if (subject.kind === 'pull_request') await holdWhatCannotBeRead(house, subject, error, failures);
       if (subject.kind === 'merge_group') await holdGroupThatCannotBeRead(house, subject, error, failures);
       if (subject.kind === 'release') await holdReleaseThatCannotBeRead(house, subject, error, failures);
+      if (subject.kind === 'deployment') await reportWaiting(house, subject, error, failures);
       throw error;
     }
     // What was decided stands, whether or not what follows from it can be done: that takes another attempt.
@@ -101,6 +104,12 @@ const evaluateByKind = async (house: House, subject: Subject, attempt: Attempt):
       return null;
     case 'release':
       await evaluateRelease(house, subject, attempt);
+      return null;
+    case 'deployment':
+      await evaluateDeployment(house, subject, attempt);
+      return null;
+    case 'deployed':
+      await followDeployment(house, subject);
       return null;
   }
 };

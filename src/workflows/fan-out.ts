@@ -4,6 +4,7 @@ import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
 import { type RecordReading, readRecord } from '../github/read-record.ts';
+import { unjudgedDeploymentsOf } from '../observations/deployments.ts';
 import { forgetMatterIssue, matterOfIssue, openMattersOf } from '../observations/matters.ts';
 import {
   type KnownPullRequest,
@@ -121,6 +122,7 @@ export const evaluateRepository = async (house: House, { installationId, ref }: 
     numbers.map((number): Subject => ({ kind: 'pull_request', installationId, ref: { ...ref, number } })),
   );
   await enqueueNow(house.queue, await openReleasesOf(house.database.pool, ref));
+  await enqueueNow(house.queue, await unjudgedDeploymentsOf(house.database.pool, ref));
   const watch = await readWatch(house.database.pool, ref);
   if (watch === null || watch.tags.length > 0) await findUnannouncedTags(house, installationId, ref);
 };

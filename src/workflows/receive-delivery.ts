@@ -1,4 +1,5 @@
 import type { Tx } from '../database/database.ts';
+import { whyForeignCallback } from '../github/callback.ts';
 import { toSubjects } from '../github/events.ts';
 import type { Observation } from '../github/observation.ts';
 import { recordRevision } from '../observations/body-revisions.ts';
@@ -22,10 +23,14 @@ type Delivery = {
  * again, and one job a subject in one transaction. Nothing is read from GitHub here, so that the answer is quick.
  */
 export const receiveDelivery =
-  (house: Pick<House, 'database' | 'inbox'> & { readonly github: Pick<House['github'], 'appId'> }) =>
+  (house: Pick<House, 'database' | 'inbox'> & { readonly github: Pick<House['github'], 'appId' | 'apiUrl'> }) =>
   async ({ id, name, payload, receivedAt }: Delivery): Promise<'accepted' | 'duplicate' | { refused: string }> => {
     const named = toSubjects({ name, id, payload });
     if ('malformed' in named) return { refused: named.malformed };
+    const foreign = named.subjects.flatMap((one) =>
+      one.kind === 'deployment' ? (whyForeignCallback(one, house.github.apiUrl) ?? []) : [],
+    );
+    if (foreign[0] !== undefined) return { refused: foreign[0] };
     const watched = await toWatchedSubjects(house.database, house.github.appId, named.watched);
     return house.inbox.accept({
       delivery: {

@@ -11,7 +11,7 @@ import { matchesWildcards } from '../policy/wildcards.ts';
 
 /**
  * The subjects of what changes a verdict only where a policy looks at it: pushes to branches that it covers, checks
- * that it asks for, and tags that are releases. Most are none of these and cost no job; where the policies are not known, all are. Our
+ * that it asks for, tags that are releases, and deployments where there are such. Most are none of these and cost no job; where the policies are not known, all are. Our
  * own check runs never are. docs/decisions/what-is-watched.md
  *
  * @throws DatabaseFault
@@ -53,6 +53,8 @@ const isWatched = (watch: Watch | null, watched: Watched): boolean => {
       return coversBranch(watch, watched.subject.branch);
     case 'tag':
       return watch.tags.some((pattern) => matchesWildcards(pattern, watched.subject.tag));
+    case 'deployed':
+      return watch.tags.length > 0;
     case 'check':
       return watch.checks.includes(watched.name);
   }

@@ -418,7 +418,8 @@ describe("GitHub's published payloads", () => {
   const repository = /[\w.-]+\/[\w.-]+/.source;
   const key = new RegExp(
     `^((pull_request|record):${repository}#\\d+|repository:${repository}|installation:\\d+|` +
-      `merge_group:${repository}@[0-9a-f]+|release:${repository}@[^\\0]{1,500}|branch:${repository}@([0-9a-f]+|new)\\.\\.[0-9a-f]+:[^\\0]{1,500})$`,
+      `merge_group:${repository}@[0-9a-f]+|branch:${repository}@([0-9a-f]+|new)\\.\\.[0-9a-f]+:[^\\0]{1,500}|` +
+      `release:${repository}@[^\\0]{1,500}|deployment:${repository}@\\d+:[^\\0]{1,300}|deployed:${repository}@\\d+)$`,
     's',
   );
 

@@ -22,10 +22,12 @@ describe('app.yml', () => {
       metadata: 'read',
       contents: 'read',
       pull_requests: 'read',
+      actions: 'read',
       members: 'read',
       merge_queues: 'read',
       checks: 'write',
       issues: 'write',
+      deployments: 'write',
     });
   });
 

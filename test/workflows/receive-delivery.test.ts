@@ -16,7 +16,7 @@ let receive: ReturnType<typeof receiveDelivery>;
 beforeAll(async () => {
   db = await startTestDatabase();
   queue = await openQueue(db, () => undefined);
-  receive = receiveDelivery({ database: db, inbox: openInbox(queue), github: { appId: ownApp } });
+  receive = receiveDelivery({ database: db, inbox: openInbox(queue), github: { appId: ownApp, apiUrl } });
 });
 afterAll(async () => {
   await queue.close();
@@ -24,6 +24,7 @@ afterAll(async () => {
 });
 
 const ownApp = 7;
+const apiUrl = 'https://api.github.com';
 const send = (name: string, payload: Payload, id = randomUUID()) =>
   receive({ id, name, payload, receivedAt: '2026-11-21T03:00:00Z' });
 const subjectsOf = async (name: string, payload: Payload): Promise<unknown[]> => {
@@ -161,7 +162,11 @@ describe('texts', () => {
 
 test('F34: a delivery that cannot be taken over now is refused as such, to be sent again', async () => {
   const pool = createPool('postgres://nobody@127.0.0.1:1/none', 1);
-  const lost = receiveDelivery({ database: { ...db, pool }, inbox: openInbox(queue), github: { appId: ownApp } });
+  const lost = receiveDelivery({
+    database: { ...db, pool },
+    inbox: openInbox(queue),
+    github: { appId: ownApp, apiUrl },
+  });
   const sent = lost({ id: randomUUID(), name: 'push', payload: push(), receivedAt: '2026-11-21T03:00:00Z' });
   await expect(sent).rejects.toMatchObject({ code: 'unreachable', retryable: true });
   await pool.end();

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { DeployingRun } from '../../decision/release/deployment-facts.ts';
+import type { RepositoryRef } from '../../records/reference.ts';
+import type { InstallationClient } from '../clients.ts';
+import { sha } from '../event-shapes.ts';
+import { attempt } from '../faults.ts';
+import { toShape } from '../graphql.ts';
+
+const workflowRun = z.looseObject({ id: z.int(), head_sha: sha, event: z.string() });
+
+/**
+ * What a run of a workflow works on, as GitHub itself says: a delivery could be about another one. Needs `actions: read`.
+ * @throws GitHubFault `not-found` when there is no such run for us.
+ */
+export const readRun = (
+  client: InstallationClient,
+  { owner, name }: RepositoryRef,
+  runId: number,
+): Promise<Omit<DeployingRun, 'deploymentId'> & { readonly commit: string }> => {
+  const what = `reading the run ${runId} of ${owner}/${name}`;
+  return attempt(what, async () => {
+    const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
+      owner,
+      repo: name,
+      run_id: runId,
+    });
+    const { id, head_sha: commit, event } = toShape(what, workflowRun, data);
+    return { id, event, commit };
+  });
+};
