@@ -10,6 +10,7 @@ const usage = `Usage: holdpoint COMMAND
   forms DIRECTORY [--force]            write the issue forms of the records into a repository
   evidence export --repo OWNER/NAME    write a repository's evidence as one file
   evidence verify FILE --key KEY       verify such a file, with nothing but a public key
+  deployments --repo OWNER/NAME        print what was deployed where
 `;
 
 const [noun, verb, ...args] = process.argv.slice(2);
@@ -24,6 +25,9 @@ if (noun === 'policy' && verb === 'check') {
   // Verifying needs no database, and so does not load what reaches one.
   const { evidenceExport } = await import('./cli/evidence-export.ts');
   process.exitCode = await evidenceExport(args, process.env);
+} else if (noun === 'deployments') {
+  const { deployments } = await import('./cli/deployments.ts');
+  process.exitCode = await deployments(process.argv.slice(3), process.env);
 } else if (noun === '--help' || noun === 'help') {
   process.stdout.write(usage);
 } else {

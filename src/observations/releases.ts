@@ -209,7 +209,7 @@ export const tagsSeenAt = async (
   const { rows } = await db.query<{ tag: string; outcome: SeenTag['outcome']; isClosed: boolean }>(
     `SELECT tag, outcome, coalesce(closed_at IS NOT NULL, false) AS "isClosed"
      FROM released_tags AS seen LEFT JOIN matters ON matters.key = matter_key
-     WHERE seen.repository_id = $1 AND commit_sha = $2 AND gone_at IS NULL AND NOT EXISTS (
+     WHERE seen.repository_id = $1 AND seen.commit_sha = $2 AND gone_at IS NULL AND NOT EXISTS (
        SELECT FROM released_tags AS later
        WHERE later.repository_id = seen.repository_id AND later.tag = seen.tag AND later.seen_at > seen.seen_at)
      ORDER BY tag`,
