@@ -41,7 +41,10 @@ export const claimReport = async (db: Queryable, subject: DeploymentSubject): Pr
   return rowCount === 1;
 };
 
-/** Notes what is about to be said, before it is: what GitHub lets through then is known to be ours. */
+/**
+ * Notes what is about to be said, before it is: what GitHub lets through then is known to be ours. An approval that GitHub
+ * took stays one, whatever is said to a repetition.
+ */
 export const noteDecision = async (
   db: Queryable,
   subject: DeploymentSubject,
@@ -53,7 +56,8 @@ export const noteDecision = async (
   },
 ): Promise<void> => {
   await db.query(
-    `UPDATE deployment_gates SET repository_id = $3, commit_sha = $4, outcome = $5, statement_digest = $6
+    `UPDATE deployment_gates SET repository_id = $3, commit_sha = $4, statement_digest = $6, ended_at = NULL,
+       outcome = CASE WHEN outcome = 'approved' AND commit_sha = $4 AND ended_at IS NOT NULL THEN outcome ELSE $5 END
      WHERE subject_key = $1 AND deployment_id = $2`,
     [...toKeys(subject), decided.repositoryId, decided.commitSha, decided.outcome, decided.statementDigest],
   );

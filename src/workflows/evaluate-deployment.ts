@@ -39,14 +39,15 @@ export const evaluateDeployment = async (
 ): Promise<void> => {
   const { pool } = house.database;
   const { isEnded, isOver } = await noteAsked(pool, subject);
-  if (isEnded) return;
   if (isOver) {
     await noteEnded(pool, subject);
     house.logger.warn({ subject }, 'a deployment was given up: it has waited longer than GitHub lets it');
     return;
   }
   const observedAt = await readClock(pool);
-  const { facts, policies } = await readFacts(house, subject, observedAt);
+  const { facts, policies, isWaiting } = await readFacts(house, subject, observedAt);
+  // A job that is run again may ask under the same number; a delivery that is repeated asks for nothing.
+  if (isEnded && !isWaiting) return;
   const decision = decideDeployment(facts, policies);
   const reason = decision.outcome === 'rejected' ? whyWait(facts) : null;
   if (reason !== null && attempt < mostLooks) {
@@ -61,7 +62,7 @@ const readFacts = async (house: House, subject: DeploymentSubject, observedAt: I
   const client = house.github.forInstallation(subject.installationId);
   const { governing, policies } = await readGoverning(client, subject.ref, toMemory(house.database));
   const { repository, policyFile, baselineFile } = governing;
-  const { commit, ...run } = await readRun(client, subject.ref, subject.runId);
+  const { commit, isWaiting, ...run } = await readRun(client, subject.ref, subject.runId);
   const facts: DeploymentFacts = {
     subject: 'deployment',
     observedAt,
@@ -73,7 +74,7 @@ const readFacts = async (house: House, subject: DeploymentSubject, observedAt: I
     commit,
     releases: await readCommitReleases(house, subject.installationId, repository, commit),
   };
-  return { facts, policies };
+  return { facts, policies, isWaiting };
 };
 
 /** Evidence first, then our own note, by which what GitHub lets through is known to be ours, then the answer. */

@@ -6,7 +6,10 @@ import { sha } from '../event-shapes.ts';
 import { attempt } from '../faults.ts';
 import { toShape } from '../graphql.ts';
 
-const workflowRun = z.looseObject({ id: z.int(), head_sha: sha, event: z.string() });
+const workflowRun = z.looseObject({ id: z.int(), head_sha: sha, event: z.string(), status: z.string().nullable() });
+
+/** A run as it is now. */
+type RunReading = Omit<DeployingRun, 'deploymentId'> & { readonly commit: string; readonly isWaiting: boolean };
 
 /**
  * What a run of a workflow works on, as GitHub itself says: a delivery could be about another one. Needs `actions: read`.
@@ -16,7 +19,7 @@ export const readRun = (
   client: InstallationClient,
   { owner, name }: RepositoryRef,
   runId: number,
-): Promise<Omit<DeployingRun, 'deploymentId'> & { readonly commit: string }> => {
+): Promise<RunReading> => {
   const what = `reading the run ${runId} of ${owner}/${name}`;
   return attempt(what, async () => {
     const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
@@ -24,7 +27,7 @@ export const readRun = (
       repo: name,
       run_id: runId,
     });
-    const { id, head_sha: commit, event } = toShape(what, workflowRun, data);
-    return { id, event, commit };
+    const { id, head_sha: commit, event, status } = toShape(what, workflowRun, data);
+    return { id, event, commit, isWaiting: status === 'waiting' };
   });
 };
