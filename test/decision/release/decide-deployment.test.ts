@@ -12,7 +12,7 @@ roles: { safety: { users: [sam] }, quality: { users: [quinn] }, release: { users
 `;
 const policyText = `${start}release:
   tags: [v*]
-  environments: { prod: released, "qa*": verdict, "dev/**": any }
+  environments: { prod: released, "Qa*": verdict, "dev/**": any }
 `;
 const toFile = (text: string) => ({ path: '.github/holdpoint.yml', commit: 'c'.repeat(40), text });
 const release: CommitRelease = {
@@ -187,7 +187,7 @@ describe('F47: the comment on a deployment', () => {
   });
 
   test('has never more characters than GitHub takes, and nothing untrusted in it is markup', () => {
-    const long = `${'`x`<b>@quinn '.repeat(40)}`;
+    const long = '`x`<b>@quinn '.repeat(40);
     const releases = Array.from({ length: 9 }, (_, i) => ({ ...release, tag: `v${i}${long}`, stated: null }));
     const text = toText({ environment: long.slice(0, 255), releases });
     expect(text.length).toBeLessThanOrEqual(1_024);
