@@ -84,6 +84,25 @@ describe('the issue on which a matter is tracked', () => {
     expect(unread.body).toContain('Who pushed it is not known.');
   });
 
+  test('F48: of a deployment that went past the gate it says where it runs, by which way, and what was missing', () => {
+    const report: MatterReport = {
+      ...about,
+      kind: 'deployment',
+      environment: 'field @quinn',
+      said: null,
+      missing: [{ what: ['No release of it is known'], who: [{ code: 'release' }], link: repositoryUrl }],
+      closers,
+    };
+    const { title, body } = explainMatter(report);
+    expect(title).toBe('Deviation: aaaaaaa was deployed to field @quinn without being asked for');
+    expect(body).toContain('was deployed to `field @quinn` at 2026-11-24 10:00:00 UTC, and Holdpoint was not asked');
+    expect(body).toContain('No release of it is known. `release`: [look here]');
+    expect(body).toContain('`/deviation REASON`');
+    const bypassed = explainMatter({ ...report, said: 'rejected', missing: [] });
+    expect(bypassed.title).toContain('though it was rejected');
+    expect(bypassed.body).toContain('it would have been approved');
+  });
+
   test('F36: of what is owed it says until when, and that it closes by itself', () => {
     const { title, body } = explainMatter(owed);
     expect(title).toBe('Owed: #31 was merged in an emergency and owes Safety impact');

@@ -212,6 +212,21 @@ describe('F48 F49: what was deployed', () => {
     await untilReleaseCheck(stage, home, next, { conclusion: 'success', mentions: ['v1.1.0'] });
   }, 90_000);
 
+  test('is a deviation when somebody let it go on though it was rejected', async () => {
+    const { id } = await deploy(stage, home, 'Production EU', 'main');
+    expect(await untilAnswered(stage, home, id)).toMatchObject({ state: 'rejected' });
+    await stage.as('rita').rest.repos.createDeploymentStatus({ ...home, deployment_id: id, state: 'success' });
+    const tracked = await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'though it was rejected' });
+    expect(tracked.body).toContain('deployed to `Production EU`');
+    await comment(
+      stage,
+      'quinn',
+      { ...home, issue_number: tracked.number },
+      '/deviation Nothing was deployed: a test.',
+    );
+    await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'though it was rejected', state: 'closed' });
+  }, 60_000);
+
   test('where the policy does not speak of environments and nobody asked, it is registered and no deviation', async () => {
     const plain = { owner, repo: 'plain' };
     await makeEnvironment(stage, plain, 'pages', { isProtected: false });

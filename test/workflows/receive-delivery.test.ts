@@ -115,6 +115,39 @@ describe('checks of other Apps', () => {
   });
 });
 
+describe('deployments', () => {
+  const payload = (name: string, over: Payload): Payload => ({
+    action: 'requested',
+    deployment: { id: 12 },
+    installation: { id: 5 },
+    repository: { id: 1, name, owner: { login: 'Acme' } },
+    ...over,
+  });
+  const toAsked = (callback: string): Payload =>
+    payload('pump', { environment: 'prod', deployment_callback_url: callback });
+  const path = '/repos/Acme/pump/actions/runs/77/deployment_protection_rule';
+
+  test('F47: one that waits is a job, and with a callback that is not ours it is none', async () => {
+    const own = `${apiUrl}${path}`;
+    expect(await subjectsOf('deployment_protection_rule', toAsked(own))).toEqual(['deployment:acme/pump@77:prod']);
+    for (const callback of [`https://evil.example${path}`, own.replace('pump', 'lamp')]) {
+      expect(await send('deployment_protection_rule', toAsked(callback))).toEqual({
+        refused: expect.stringContaining('callback address'),
+      });
+    }
+  });
+
+  test('F49: one that has succeeded is a job where there are releases, and where that is not known', async () => {
+    const succeeded = (name: string) => payload(name, { deployment_status: { state: 'success' } });
+    await watch('without', ['main'], []);
+    expect(await subjectsOf('deployment_status', succeeded('without'))).toEqual([]);
+    expect(await subjectsOf('deployment_status', succeeded('never-seen'))).toEqual(['deployed:acme/never-seen@12']);
+    const tags = { branches: [], checks: [], tags: ['v*'] };
+    await keepWatch(db.pool, { owner: 'acme', name: 'releasing' }, tags, await readClock(db.pool));
+    expect(await subjectsOf('deployment_status', succeeded('releasing'))).toEqual(['deployed:acme/releasing@12']);
+  });
+});
+
 describe('texts', () => {
   const node = { issue: 'I_here' };
   const issue = (action: string, over: Payload, changes?: unknown): Payload => {
