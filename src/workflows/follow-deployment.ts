@@ -1,4 +1,6 @@
 import { toClosers, toGoverningPolicies } from '../decision/closers.ts';
+import type { PullRequestFacts } from '../decision/facts.ts';
+import type { Policies } from '../decision/policy-outcome.ts';
 import { decideDeployment, judgeDrift } from '../decision/release/decide-deployment.ts';
 import type { DeploymentFacts } from '../decision/release/deployment-facts.ts';
 import type { DeployedSubject } from '../decision/subject.ts';
@@ -18,40 +20,63 @@ import { toMemory } from './remember.ts';
  * approval to where a policy asks for something. That is a deviation, which holds the next release.
  */
 export const followDeployment = async (house: House, subject: DeployedSubject): Promise<void> => {
-  const { installationId, deploymentId, ref } = subject;
+  const { installationId, deploymentId } = subject;
+  const { pool } = house.database;
+  const seen = await readSeen(house, subject);
+  if (seen === null) return;
+  const { facts, policies, deployed, said } = seen;
+  const { id, owner, name } = facts.repository;
+  const drift = judgeDrift(facts, policies, said);
+  const makesReleases = toGoverningPolicies(policies, name).some(({ policy }) => policy.release !== null);
+  // Where nobody makes releases there is nothing to be registered.
+  if (drift === 'none' && said === null && !makesReleases) return;
+  const line = { ...toLine(facts), deploymentId, deployedAt: deployed.at, approved: said === 'approved' };
+  if (!(await noteDeployed(pool, { id, owner, name, installationId }, line)) || drift === 'unknown') return;
+  if (drift === 'none') await noteDrift(pool, id, line, null);
+  else await openDrift(house, subject, seen);
+};
+
+/** A deployment that has succeeded, and everything by which it is judged. */
+type Seen = {
+  readonly facts: DeploymentFacts;
+  readonly policies: Policies;
+  readonly roles: PullRequestFacts['roles'];
+  readonly deployed: Deployed;
+  /** What we had said to it. */
+  readonly said: 'approved' | 'rejected' | null;
+};
+
+const readSeen = async (house: House, { installationId, deploymentId, ref }: DeployedSubject): Promise<Seen | null> => {
   const { pool } = house.database;
   const client = house.github.forInstallation(installationId);
   const observedAt = await readClock(pool);
   const { governing, policies } = await readGoverning(client, ref, toMemory(house.database));
   const { repository, policyFile, baselineFile, roles } = governing;
-  const parsed = toGoverningPolicies(policies, repository.name);
   const deployed = await readDeployed(client, ref, deploymentId);
-  if (deployed === null) return;
-  const said = await answerTo(pool, repository.id, deploymentId, deployed.commit);
+  if (deployed === null) return null;
+  const { commit, environment } = deployed;
   const facts: DeploymentFacts = {
     subject: 'deployment',
     observedAt,
     repository,
     policyFile,
     baselineFile,
-    environment: deployed.environment,
+    environment,
     run: null,
-    commit: deployed.commit,
-    releases: await readCommitReleases(house, installationId, repository, deployed.commit),
+    commit,
+    releases: await readCommitReleases(house, installationId, repository, commit),
   };
-  const drift = judgeDrift(facts, policies, said);
-  // Where nobody makes releases there is nothing to be registered.
-  if (drift === 'none' && said === null && !parsed.some(({ policy }) => policy.release !== null)) return;
-  const place = { id: repository.id, owner: repository.owner, name: repository.name, installationId };
-  const line = { ...toLine(facts), deploymentId, deployedAt: deployed.at, approved: said === 'approved' };
-  if (!(await noteDeployed(pool, place, line)) || drift === 'unknown') return;
-  if (drift === 'none') {
-    await noteDrift(pool, repository.id, line, null);
-    return;
-  }
-  const closers = toClosers(parsed, roles);
+  return { facts, policies, roles, deployed, said: await answerTo(pool, repository.id, deploymentId, commit) };
+};
+
+const openDrift = async (
+  house: House,
+  { installationId, deploymentId }: DeployedSubject,
+  { facts, policies, roles, deployed, said }: Seen,
+): Promise<void> => {
+  const { repository, environment, commit, observedAt } = facts;
   const would = decideDeployment(facts, policies);
-  const key = `deployment:${repository.id}:${deploymentId}:${deployed.environment.toLowerCase()}`;
+  const key = `deployment:${repository.id}:${deploymentId}`;
   await openFoundMatter(
     house,
     {
@@ -62,12 +87,12 @@ export const followDeployment = async (house: House, subject: DeployedSubject): 
         kind: 'deployment',
         repositoryUrl: repository.url,
         branch: '',
-        commit: deployed.commit,
+        commit,
         at: deployed.at,
-        environment: deployed.environment,
+        environment,
         said: said === 'rejected' ? said : null,
         missing: would.outcome === 'rejected' ? would.missing : [],
-        closers,
+        closers: toClosers(toGoverningPolicies(policies, repository.name), roles),
       },
       pullRequest: null,
       record: null,
@@ -77,7 +102,7 @@ export const followDeployment = async (house: House, subject: DeployedSubject): 
       observedAt,
       facts: toLastingDeploymentFacts(facts),
     },
-    (tx) => noteDrift(tx, repository.id, line, key),
+    (tx) => noteDrift(tx, repository.id, { deploymentId, environment }, key),
   );
 };
 
