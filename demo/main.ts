@@ -3,9 +3,33 @@ import { type Stage, setStage } from '../stage/stage.ts';
 import { world } from '../stage/world.ts';
 import { Narrator } from './narrator.ts';
 import { playFirstChange, playSecondChange, playThirdChange } from './pull-request-story.ts';
+import { playReleaseDay, setUp } from './release-story.ts';
 import { Terminal } from './terminal.ts';
 
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+/** What is told: the story of a pull request, or by its name another. */
+const stories = {
+  'pull-request': {
+    setUp: async () => ({ world }),
+    play: async (stage: Stage, narrator: Narrator) => {
+      await playFirstChange(stage, narrator);
+      await playSecondChange(stage, narrator);
+      await playThirdChange(stage, narrator);
+    },
+    more: 'npm run demo -- release  plays a release: a tag that is refused, what is in it, evidence, deployments',
+  },
+  release: { setUp, play: playReleaseDay, more: 'npm run demo  plays a pull request' },
+} as const;
+
+const { values, positionals } = parseArgs({
+  options: { keep: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [name = 'pull-request', ...others] = positionals;
+if (!(name in stories) || others.length > 0) {
+  console.error(`there is no story «${positionals.join(' ')}»; there are: ${Object.keys(stories).join(', ')}`);
+  process.exit(2);
+}
+const story = stories[name as keyof typeof stories];
 
 const terminal = new Terminal();
 
@@ -15,13 +39,6 @@ const interrupted = new Promise<void>((done) => {
   interruption.signal.addEventListener('abort', () => done());
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
-
-const play = async (stage: Stage): Promise<void> => {
-  const narrator = new Narrator(stage, terminal);
-  await playFirstChange(stage, narrator);
-  await playSecondChange(stage, narrator);
-  await playThirdChange(stage, narrator);
-};
 
 const tellFailure = (error: unknown): void => {
   const { message, cause } = error instanceof Error ? error : new Error(String(error));
@@ -43,11 +60,11 @@ const keepOpen = async (stage: Stage): Promise<void> => {
 
 /** Plays the story on a stage and clears it away; answers with the exit code. */
 const run = async (): Promise<number> => {
-  const stage = await setStage({ world, onProgress: (what) => terminal.progress(what) });
+  const stage = await setStage({ ...(await story.setUp()), onProgress: (what) => terminal.progress(what) });
   try {
-    await Promise.race([play(stage), interrupted]);
+    await Promise.race([story.play(stage, new Narrator(stage, terminal)), interrupted]);
     if (interruption.signal.aborted) return 130;
-    terminal.line(`\n${styleText('green', '✓ every step came out as it should')}`);
+    terminal.line(`\n${styleText('green', '✓ every step came out as it should')}\n  ${story.more}`);
     if (values.keep) await keepOpen(stage);
     return 0;
   } catch (error) {

@@ -37,7 +37,7 @@ export class Narrator {
    */
   async expectCheck(at: Commit, expected: Expected, _picture?: Picture): Promise<CheckRun> {
     const run = await untilCheckRun(this.#stage, at, { ...expected, unlike: this.#last?.output.summary ?? '' });
-    this.#show(run);
+    this.#show(run, at.check ?? 'holdpoint/change-control');
     this.#last = run;
     return run;
   }
@@ -62,18 +62,23 @@ export class Narrator {
       const last = data.at(-1);
       return last?.user?.type === 'Bot' && last.body?.includes(mention) === true ? last.body : null;
     });
+    this.shows(`answers on #${issue.issue_number}`, body);
+  }
+
+  /** Text of the App's own, as GitHub would render it. */
+  shows(where: string, markdown: string): void {
     this.#terminal.line('');
-    this.says(`${styleText('bold', 'holdpoint')} answers on #${issue.issue_number}:`);
-    this.says(renderTerminal(body, this.#terminal.width - 2));
+    this.says(`${styleText('bold', 'holdpoint')} ${where}:`);
+    this.says(renderTerminal(markdown, this.#terminal.width - 2));
   }
 
   /** Whole the first time and when it turns; in between only what changed. */
-  #show(run: CheckRun): void {
+  #show(run: CheckRun, check: string): void {
     const last = this.#last;
     const whole = last === null || last.id !== run.id || last.conclusion !== run.conclusion;
     const released = run.conclusion === 'success';
     const mark = released ? styleText('green', '✓ released') : styleText('red', '✗ held');
-    this.#terminal.line(`\n  holdpoint/change-control  ${mark}  ${styleText('bold', run.output.title ?? '')}`);
+    this.#terminal.line(`\n  ${check}  ${mark}  ${styleText('bold', run.output.title ?? '')}`);
     this.#terminal.line(styleText('gray', `  ${run.html_url ?? ''}`));
     const before = whole ? '' : (last.output.summary ?? '');
     this.#terminal.line(renderTerminal(run.output.summary ?? '', this.#terminal.width, before));

@@ -37,10 +37,12 @@ CREATE TABLE releases (
 CREATE INDEX releases_repository ON releases (lower(owner), lower(name));
 CREATE INDEX releases_open ON releases ((greatest(evaluated_at, swept_at)) NULLS FIRST) WHERE NOT tagged;
 
--- Tags that are releases, as they were first seen on a commit, and what came of that; one that is moved gets another row.
+-- Tags that are releases, each time that they were seen on another commit than before, and what came of that.
 CREATE TABLE released_tags (
   repository_id bigint NOT NULL,
   tag text NOT NULL,
+  -- The first is 1.
+  sighting int NOT NULL,
   commit_sha text NOT NULL,
   -- `history`: it was there before anything was looked at.
   outcome text NOT NULL CHECK (outcome IN ('history', 'covered', 'deviation')),
@@ -49,7 +51,7 @@ CREATE TABLE released_tags (
   seen_at timestamptz NOT NULL DEFAULT now(),
   -- When it was seen to be gone.
   gone_at timestamptz,
-  PRIMARY KEY (repository_id, tag, commit_sha),
+  PRIMARY KEY (repository_id, tag, sighting),
   CHECK ((matter_key IS NULL) = (outcome <> 'deviation'))
 );
 

@@ -37,8 +37,8 @@ export const text = z.string().regex(/^[^\0\p{Surrogate}]*$/u);
 export const id = z.int().positive();
 export const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
 export const nodeId = z.string().regex(/^[\w=+/-]{1,200}$/);
-/** Twice as long as git hosts allow; it becomes part of a key. */
-export const refName = text.max(500);
+/** Never empty, and at most twice as long as git hosts allow; it becomes part of a key. */
+export const refName = text.min(1).max(500);
 
 // Beyond the year 9999 a date has no RFC 3339 form, and GitHub knows of nothing before 1970.
 const lastSecond = 253_402_300_799;

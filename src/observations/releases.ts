@@ -128,7 +128,7 @@ export const takeStaleReleases = async (
   return rows.map((row) => toKnown(row).subject);
 };
 
-/** A tag as it was first seen on a commit. */
+/** A tag as it was seen on a commit. */
 export type SeenTag = {
   readonly commitSha: string;
   readonly outcome: 'history' | 'covered' | 'deviation';
@@ -137,42 +137,43 @@ export type SeenTag = {
   readonly isGone: boolean;
 };
 
-/** Every commit that a tag was seen on, the newest last; those that it is gone from included. */
+/** Each time that a tag was seen on another commit than before, or again after it was gone; the newest last. */
 export const seenTagsOf = async (db: Queryable, repositoryId: number, tag: string): Promise<readonly SeenTag[]> => {
   const { rows } = await db.query<SeenTag>(
     `SELECT commit_sha AS "commitSha", outcome, matter_key AS "matterKey", gone_at IS NOT NULL AS "isGone"
-     FROM released_tags WHERE repository_id = $1 AND tag = $2 ORDER BY seen_at`,
+     FROM released_tags WHERE repository_id = $1 AND tag = $2 ORDER BY sighting`,
     [repositoryId, tag],
   );
   return rows;
 };
 
-/** Notes a tag on a commit, and what came of it; false, and nothing noted, when it was seen there before. */
+/** Notes the n-th sighting of a tag, and what came of it; false, and nothing noted, when it was noted before. */
 export const noteSeenTag = async (
   db: Queryable,
   repositoryId: number,
   tag: string,
+  sighting: number,
   { commitSha, outcome, matterKey }: Omit<SeenTag, 'isGone'>,
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
-    `INSERT INTO released_tags (repository_id, tag, commit_sha, outcome, matter_key) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING`,
-    [repositoryId, tag, commitSha, outcome, matterKey],
+    `INSERT INTO released_tags (repository_id, tag, sighting, commit_sha, outcome, matter_key)
+     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+    [repositoryId, tag, sighting, commitSha, outcome, matterKey],
   );
   return rowCount === 1;
 };
 
-/** Notes that a tag is gone from a commit; false when that was noted before, or it was never seen there. */
+/** Notes that a tag is gone from where it was seen the n-th time; false when that was noted before. */
 export const noteGoneTag = async (
   db: Queryable,
   repositoryId: number,
   tag: string,
-  commitSha: string,
+  sighting: number,
 ): Promise<boolean> => {
   const { rowCount } = await db.query(
     `UPDATE released_tags SET gone_at = now()
-     WHERE repository_id = $1 AND tag = $2 AND commit_sha = $3 AND gone_at IS NULL`,
-    [repositoryId, tag, commitSha],
+     WHERE repository_id = $1 AND tag = $2 AND sighting = $3 AND gone_at IS NULL`,
+    [repositoryId, tag, sighting],
   );
   return rowCount === 1;
 };
@@ -191,7 +192,7 @@ export const notedReleaseOf = async (
   }>(
     `SELECT released_tags.commit_sha AS "commitSha", outcome, coalesce(closed_at IS NOT NULL, false) AS "isClosed", seen_at AS at
      FROM released_tags LEFT JOIN matters ON matters.key = matter_key
-     WHERE released_tags.repository_id = $1 AND tag = $2 AND outcome <> 'history' ORDER BY seen_at LIMIT 1`,
+     WHERE released_tags.repository_id = $1 AND tag = $2 AND outcome <> 'history' ORDER BY sighting LIMIT 1`,
     [repositoryId, tag],
   );
   const [first] = rows;
@@ -211,7 +212,7 @@ export const tagsSeenAt = async (
      FROM released_tags AS seen LEFT JOIN matters ON matters.key = matter_key
      WHERE seen.repository_id = $1 AND seen.commit_sha = $2 AND gone_at IS NULL AND NOT EXISTS (
        SELECT FROM released_tags AS later
-       WHERE later.repository_id = seen.repository_id AND later.tag = seen.tag AND later.seen_at > seen.seen_at)
+       WHERE later.repository_id = seen.repository_id AND later.tag = seen.tag AND later.sighting > seen.sighting)
      ORDER BY tag`,
     [repositoryId, commitSha],
   );
@@ -237,8 +238,10 @@ export const takeFirstScan = async (db: Queryable, repositoryId: number): Promis
 /** Where tags of a repository were last seen, by tag; those that are gone left out. */
 export const standingTagsOf = async (db: Queryable, repositoryId: number): Promise<ReadonlyMap<string, string>> => {
   const { rows } = await db.query<{ tag: string; commitSha: string }>(
-    `SELECT DISTINCT ON (tag) tag, commit_sha AS "commitSha" FROM released_tags
-     WHERE repository_id = $1 AND gone_at IS NULL ORDER BY tag, seen_at DESC`,
+    `SELECT tag, "commitSha" FROM (
+       SELECT DISTINCT ON (tag) tag, commit_sha AS "commitSha", gone_at FROM released_tags
+       WHERE repository_id = $1 ORDER BY tag, sighting DESC) AS last
+     WHERE gone_at IS NULL`,
     [repositoryId],
   );
   return new Map(rows.map(({ tag, commitSha }) => [tag, commitSha]));

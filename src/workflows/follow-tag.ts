@@ -32,26 +32,36 @@ export const followTag = async (
   await scanTags(house, subject.installationId, repository, reading.policies);
   const { pool } = house.database;
   const seen = await seenTagsOf(pool, repository.id, tag);
-  const standing = seen.findLast(({ isGone }) => !isGone) ?? null;
+  const last = seen.at(-1) ?? null;
   const commitSha = tagged.value?.commitSha ?? null;
   const stated = await readStatedRelease(house, subject);
-  const judged = judgeTag({ commitSha, standing: standing?.commitSha ?? null, stated, verdict, page: facts.page });
+  const judged = judgeTag({
+    commitSha,
+    first: seen[0] ?? null,
+    standing: last === null || last.isGone ? null : last.commitSha,
+    stated,
+    verdict,
+    page: facts.page,
+  });
   const found = { house, subject, reading, verdict };
   if (judged.outcome === 'open') return 'open';
   if (commitSha !== null) await noteRelease(pool, subject, { targetSha: commitSha, tagged: true });
   if (judged.outcome === 'settled') return 'done';
   if (judged.outcome === 'covered') {
-    const covered = { commitSha: judged.commitSha, outcome: 'covered', matterKey: null } as const;
-    if (await noteSeenTag(pool, repository.id, tag, covered)) house.logger.info({ subject }, 'a release was covered');
+    const covered = { commitSha: judged.commitSha, outcome: judged.as, matterKey: null } as const;
+    if (await noteSeenTag(pool, repository.id, tag, seen.length + 1, covered)) {
+      house.logger.info({ subject }, 'a release was covered');
+    }
     return 'done';
   }
-  const key = `tag:${repository.id}:${tag}@${judged.commitSha}${judged.suffix}`;
+  const sighting = judged.event === 'seen' ? seen.length + 1 : seen.length;
+  const key = `tag:${repository.id}:${tag}@${judged.commitSha}${judged.suffix}${sighting === 1 ? '' : `:${sighting}`}`;
   await openDeviation(found, { key, what: judged.what, commitSha: judged.commitSha }, async (tx) => {
     if (judged.event === 'seen') {
       const seenTag = { commitSha: judged.commitSha, outcome: 'deviation', matterKey: key } as const;
-      return noteSeenTag(tx, repository.id, tag, seenTag);
+      return noteSeenTag(tx, repository.id, tag, sighting, seenTag);
     }
-    if (judged.event === 'gone') return noteGoneTag(tx, repository.id, tag, judged.commitSha);
+    if (judged.event === 'gone') return noteGoneTag(tx, repository.id, tag, sighting);
     return true;
   });
   if (judged.event === 'seen') await retract(found);

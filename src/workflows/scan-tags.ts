@@ -42,7 +42,7 @@ export const scanTags = async (
   await transaction(house.database, async (tx) => {
     if (!(await takeFirstScan(tx, repository.id))) return;
     for (const { tag, commitSha } of tags) {
-      await noteSeenTag(tx, repository.id, tag, { commitSha, outcome: 'history', matterKey: null });
+      await noteSeenTag(tx, repository.id, tag, 1, { commitSha, outcome: 'history', matterKey: null });
     }
   });
 };

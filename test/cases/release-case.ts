@@ -144,6 +144,7 @@ const toReleasePolicy = (): Mutable<ReleasePolicy> => ({
     ticksByRole: false,
   },
   retract: false,
+  environments: null,
   lines: Object.fromEntries(releaseGateIds.map((gate, index) => [gate, index + 20])) as ReleasePolicy['lines'],
 });
 

@@ -6,8 +6,8 @@ import { describe, expect, test } from '@jest/globals';
 const root = resolve(import.meta.dirname, '../..');
 
 /** Plays the demo as `npm run demo` does; a demo that hangs is ended, and then has no exit code. */
-const playDemo = async () => {
-  const child = spawn(process.execPath, ['demo/main.ts'], {
+const playDemo = async (...story: string[]) => {
+  const child = spawn(process.execPath, ['demo/main.ts', ...story], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 100_000,
@@ -41,8 +41,38 @@ describe('npm run demo', () => {
       'Lapsed',
       'as before: ',
       'every step came out as it should',
+      'npm run demo -- release',
     ]) {
       expect(shown).toContain(line);
     }
   }, 120_000);
+
+  test('F38, F39, F41, F47, F54: -- release plays a release until it is tagged, proved and deployed, and exits 0', async () => {
+    const { shown, complaints, exitCode } = await playDemo('release');
+    expect({ exitCode, complaints }).toEqual({ exitCode: 0, complaints: '' });
+    const verdicts = [...shown.matchAll(/ {2}holdpoint\/release {2}. (held|released)/g)].map(([, word]) => word);
+    expect(verdicts).toEqual(['held', 'held', 'held', 'held', 'released']);
+    for (const line of [
+      'GitHub answers 422',
+      'without a pull request',
+      'open problem report',
+      'v1.1.0 is ',
+      'release: Rita Release (rita',
+      'It holds: 6 signed statements',
+      'the deployment is rejected',
+      'no release record names it',
+      'the deployment is approved',
+      'every step came out as it should',
+    ]) {
+      expect(shown).toContain(line);
+    }
+  }, 120_000);
+
+  test('a story that there is not ends with the names of those that there are', async () => {
+    const { complaints, exitCode } = await playDemo('relaese');
+    expect({ exitCode, complaints }).toEqual({
+      exitCode: 2,
+      complaints: 'there is no story «relaese»; there are: pull-request, release\n',
+    });
+  });
 });

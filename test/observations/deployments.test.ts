@@ -106,13 +106,15 @@ describe('F49: the register', () => {
 describe('F47: the tags on a commit', () => {
   test('are those that were last seen there and are not gone', async () => {
     const covered = { commitSha, outcome: 'covered', matterKey: null } as const;
-    for (const tag of ['v1', 'v2', 'v3']) await noteSeenTag(db.pool, 9, tag, covered);
-    await noteSeenTag(db.pool, 9, 'old', { ...covered, outcome: 'history' });
-    await noteGoneTag(db.pool, 9, 'v2', commitSha);
-    await noteSeenTag(db.pool, 9, 'v3', { ...covered, commitSha: 'b'.repeat(40) });
+    for (const tag of ['v1', 'v2', 'v3', 'v4']) await noteSeenTag(db.pool, 9, tag, 1, covered);
+    await noteSeenTag(db.pool, 9, 'old', 1, { ...covered, outcome: 'history' });
+    await noteGoneTag(db.pool, 9, 'v2', 1);
+    for (const tag of ['v3', 'v4']) await noteSeenTag(db.pool, 9, tag, 2, { ...covered, commitSha: 'b'.repeat(40) });
+    await noteSeenTag(db.pool, 9, 'v4', 3, covered);
     expect([...(await tagsSeenAt(db.pool, 9, commitSha))]).toEqual([
       ['old', 'history'],
       ['v1', 'covered'],
+      ['v4', 'covered'],
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { settle } from '../../stage/change.ts';
-import { readAnswers, untilTracked } from '../../stage/matter.ts';
+import { readAnswers, readTracked, untilTracked } from '../../stage/matter.ts';
 import { comment, type IssuePlace } from '../../stage/record.ts';
 import {
   bringChange,
@@ -163,9 +163,18 @@ describe('F37: what becomes of a tag afterwards', () => {
     await settle(stage);
     const other = await bringChange(stage, home, 'moved-2');
     await stage.as('rita').rest.git.updateRef({ ...home, ref: 'tags/v1.0.0', sha: other, force: true });
-    await untilTracked(stage, home, 'holdpoint-deviation', {
-      mentions: `v1.0.0 was moved from ${sha.slice(0, 7)} to ${other.slice(0, 7)}`,
+    const moved = `v1.0.0 was moved from ${sha.slice(0, 7)} to ${other.slice(0, 7)}`;
+    await untilTracked(stage, home, 'holdpoint-deviation', { mentions: moved });
+    await settle(stage);
+    // Put back where it belongs it is as it was, and the next time that it is moved is another time.
+    await stage.as('rita').rest.git.updateRef({ ...home, ref: 'tags/v1.0.0', sha, force: true });
+    await settle(stage);
+    await stage.as('rita').rest.git.updateRef({ ...home, ref: 'tags/v1.0.0', sha: other, force: true });
+    await until(async () => {
+      const tracked = await readTracked(stage, home, 'holdpoint-deviation');
+      return tracked.filter(({ title }) => title.includes(moved)).length === 2 || null;
     });
+    await settle(stage);
     await stage.as('rita').rest.git.deleteRef({ ...home, ref: 'tags/v1.0.0' });
     await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'v1.0.0 was deleted after it was released' });
     const refs = ['v2', 'v3', 'v4', 'v5'].map((tag) => ({ ref: `refs/tags/${tag}`, sha: other }));

@@ -15,6 +15,8 @@ export type StatedRelease = {
 export type SeenRelease = {
   /** Null: it is not there. */
   readonly commitSha: string | null;
+  /** Where it was seen first, and what came of that; null: it was not. */
+  readonly first: { readonly commitSha: string; readonly outcome: 'history' | 'covered' | 'deviation' } | null;
   /** The commit on which it was last seen; null: it was not, or went. */
   readonly standing: string | null;
   /** Null: nothing was ever stated. */
@@ -30,7 +32,8 @@ export type JudgedTag =
   | { readonly outcome: 'open' }
   /** It was judged before, and is as it was. */
   | { readonly outcome: 'settled' }
-  | { readonly outcome: 'covered'; readonly commitSha: string }
+  /** As what it is noted: what was there before anything was looked at stays that when it comes back. */
+  | { readonly outcome: 'covered'; readonly commitSha: string; readonly as: 'covered' | 'history' }
   | {
       readonly outcome: 'deviation';
       readonly event: 'seen' | 'gone' | 'changed';
@@ -43,9 +46,10 @@ export type JudgedTag =
 
 /**
  * Judges whether a tag was covered (F37): by a released verdict on this very commit that was stated before the tag was
- * seen, with nothing wrong now in what the tag and the files themselves are.
+ * seen, with nothing wrong now in what the tag and the files themselves are. One that was moved or deleted and is put back
+ * where it was first is judged as it was then.
  */
-export const judgeTag = ({ commitSha, standing, stated, verdict, page }: SeenRelease): JudgedTag => {
+export const judgeTag = ({ commitSha, first, standing, stated, verdict, page }: SeenRelease): JudgedTag => {
   if (commitSha === null) {
     return standing === null
       ? { outcome: 'open' }
@@ -59,12 +63,16 @@ export const judgeTag = ({ commitSha, standing, stated, verdict, page }: SeenRel
   }
   if (standing === commitSha) return judgeFiles(commitSha, stated, page);
   const seen = (what: string): JudgedTag => ({ outcome: 'deviation', event: 'seen', commitSha, what, suffix: '' });
-  if (standing !== null) return seen(`was moved from ${standing.slice(0, 7)} to ${commitSha.slice(0, 7)}`);
+  const isBack = first?.commitSha === commitSha;
+  if (isBack && first.outcome === 'history') return { outcome: 'covered', commitSha, as: 'history' };
+  if (standing !== null && !isBack) return seen(`was moved from ${standing.slice(0, 7)} to ${commitSha.slice(0, 7)}`);
   if (stated === null) return seen('was tagged before it was judged');
   if (stated.commitSha !== commitSha) return seen('was put on a commit for which it was not released');
   if (stated.verdict.outcome !== 'released') return seen(`was tagged while it was held${toGates(stated.verdict)}`);
   const wrong = toWrong(verdict);
-  return wrong === '' ? { outcome: 'covered', commitSha } : seen(`was tagged otherwise than it was released${wrong}`);
+  return wrong === ''
+    ? { outcome: 'covered', commitSha, as: 'covered' }
+    : seen(`was tagged otherwise than it was released${wrong}`);
 };
 
 /** What only the tag and the published files show: everything else was judged before. */
