@@ -37,9 +37,28 @@ export const parseSbom = async (text: string): Promise<Fact<Sbom>> => {
     return unknown('it is not JSON');
   }
   const cyclone = cycloneDx.safeParse(value);
-  if (cyclone.success) return toCycloneDx(cyclone.data, text);
+  if (cyclone.success) {
+    return toPairs(value) > mostPairs
+      ? unknown('it lists more than can be checked in reasonable time')
+      : toCycloneDx(cyclone.data, text);
+  }
   const other = spdx.safeParse(value);
   return other.success ? known(toSpdx(other.data)) : unknown('it is neither CycloneDX nor SPDX 2 in JSON');
+};
+
+/** The schema wants the parts of a list to differ: each is held against each, a hundred million pairs in two seconds. */
+const mostPairs = 2e8;
+
+/** Of all lists in it, the square of their lengths. */
+const toPairs = (value: unknown): number => {
+  let pairs = 0;
+  const open: unknown[] = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one !== 'object' || one === null) continue;
+    if (Array.isArray(one)) pairs += one.length ** 2;
+    for (const inner of Object.values(one)) if (typeof inner === 'object') open.push(inner);
+  }
+  return pairs;
 };
 
 const toCycloneDx = async (bom: z.infer<typeof cycloneDx>, text: string): Promise<Fact<Sbom>> => {
