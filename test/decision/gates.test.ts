@@ -17,6 +17,7 @@ const base = {
   safety: { users: [sam, sol] }
   quality: { users: [quinn, quade] }
   reviewers: { users: [vera] }
+  release: { users: [rosa] }
   release-manager: { users: [remy] }`,
 };
 

@@ -4,9 +4,15 @@ import type { Nodes, RootContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { gates } from '../../src/decision/decide.ts';
-import type { Gate } from '../../src/decision/gates/gate.ts';
+import { gates as changeGates } from '../../src/decision/decide.ts';
+import { releaseGates } from '../../src/decision/release/decide-release.ts';
+import type { GateId, ReleaseGateId } from '../../src/policy/policy.ts';
+import { releaseGateIds } from '../../src/policy/policy.ts';
 import { writtenGatesSchema } from '../../src/policy/written-gates.ts';
+import { writtenReleaseSchema } from '../../src/policy/written-release.ts';
+
+type Gate = { readonly id: GateId; readonly clauses: readonly string[] };
+const gates: readonly Gate[] = [...changeGates, ...releaseGates];
 
 const folder = new URL('../../docs/gates/', import.meta.url);
 const parser = unified().use(remarkParse).use(remarkGfm);
@@ -46,17 +52,47 @@ const toRows = (nodes: readonly RootContent[]): readonly (readonly string[])[] =
     node.type === 'table' ? node.children.map(({ children }) => children.map((cell) => toText(cell).trim())) : [],
   );
 
-/** Whether a policy can switch the gate off, and an emergency put it off. What a change touches is known or not. */
-const toStatuses = ({ id }: Gate): readonly string[] => [
+const isOfReleases = (id: GateId): id is ReleaseGateId => releaseGateIds.some((one) => one === id);
+
+/** Where a policy configures a gate of releases. */
+const places: Partial<Record<ReleaseGateId, keyof typeof writtenReleaseSchema.shape>> = {
+  'release-record': 'record',
+  verification: 'verification',
+  anomalies: 'anomalies',
+  artifacts: 'artifacts',
+  release: 'approval',
+};
+
+const toPlace = (id: ReleaseGateId) => {
+  const place = places[id];
+  if (place === undefined || place === 'tags' || place === 'retract') return [];
+  const schema = writtenReleaseSchema.shape[place];
+  return schema === undefined || !('unwrap' in schema) ? [] : Object.keys(schema.unwrap().shape);
+};
+
+/** Nothing of a release is put off; and the policy's checks are in no preset, so that they need not be switched off. */
+const toStatusesOfRelease = (id: ReleaseGateId): readonly string[] => [
   'passed',
-  ...(id === 'depth' ? [] : ['failed']),
-  ...(['linked-change', 'depth', 'emergency'].includes(id) ? [] : ['owed']),
-  ...(id in writtenGatesSchema.shape && id !== 'checks' ? ['not-applicable'] : []),
+  'failed',
+  ...(toPlace(id).includes('skip') ? ['not-applicable'] : []),
   'unknown',
 ];
 
+/** Whether a policy can switch the gate off, and an emergency put it off. What a change touches is known or not. */
+const toStatuses = ({ id }: Gate): readonly string[] =>
+  isOfReleases(id)
+    ? toStatusesOfRelease(id)
+    : [
+        'passed',
+        ...(id === 'depth' ? [] : ['failed']),
+        ...(['linked-change', 'depth', 'emergency'].includes(id) ? [] : ['owed']),
+        ...(id in writtenGatesSchema.shape && id !== 'checks' ? ['not-applicable'] : []),
+        'unknown',
+      ];
+
 /** The keys that the policy takes for the gate; `skip` is the same for all of them. */
 const toKeys = ({ id }: Gate): readonly string[] => {
+  if (isOfReleases(id)) return ['release', ...toPlace(id).filter((key) => key !== 'skip')];
   const schema = Object.entries(writtenGatesSchema.shape).find(([gate]) => gate === id)?.[1];
   if (id === 'depth') return ['paths', 'pattern', 'class'];
   if (id === 'emergency') return ['emergency', 'role', 'sign_off', 'owes', 'days'];
