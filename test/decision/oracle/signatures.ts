@@ -156,7 +156,7 @@ const commentActs = ({ comments }: IssueFacts, name: SignedGateId): readonly Act
 };
 
 /** By the same person, or by nobody knows whom, at the time of the sign-off or later; deleting it changes nothing. */
-const isRevoked = ({ comments }: IssueFacts, name: string, signer: Account, at: Instant): boolean =>
+export const isRevoked = ({ comments }: IssueFacts, name: string, signer: Account, at: Instant): boolean =>
   comments.known &&
   comments.value.some(({ body, firstBody, author, createdAt, editedAt }) => {
     const isTheirs = !author.known || author.value.id === signer.id;
@@ -165,7 +165,7 @@ const isRevoked = ({ comments }: IssueFacts, name: string, signer: Account, at: 
     return isTheirs && (now || once);
   });
 
-const revocable = ['safety-impact', 'approval', 'emergency', 'deviation'];
+const revocable = ['safety-impact', 'approval', 'emergency', 'release', 'deviation'];
 
 /**
  * Taking back is never refused for its form: a line that starts with it will do. One that names no gate, or is exact but
