@@ -54,8 +54,8 @@ describe('npm run demo', () => {
     expect(verdicts).toEqual(['held', 'held', 'held', 'held', 'released']);
     for (const line of [
       'GitHub answers 422',
-      'without a pull request',
-      'open problem report',
+      '4 of 7 hold points open: What is in it, Residual anomalies, Artifacts, Release approval',
+      '3 of 7 hold points open: What is in it, Artifacts, Release approval',
       'v1.1.0 is ',
       'release: Rita Release (rita',
       'It holds: 6 signed statements',

@@ -55,7 +55,7 @@ const toRows = (nodes: readonly RootContent[]): readonly (readonly string[])[] =
 const isOfReleases = (id: GateId): id is ReleaseGateId => releaseGateIds.some((one) => one === id);
 
 /** Where a policy configures a gate of releases. */
-const places: Partial<Record<ReleaseGateId, keyof typeof writtenReleaseSchema.shape>> = {
+const places: Partial<Record<ReleaseGateId, 'record' | 'verification' | 'anomalies' | 'artifacts' | 'approval'>> = {
   'release-record': 'record',
   verification: 'verification',
   anomalies: 'anomalies',
@@ -65,7 +65,7 @@ const places: Partial<Record<ReleaseGateId, keyof typeof writtenReleaseSchema.sh
 
 const toPlace = (id: ReleaseGateId) => {
   const place = places[id];
-  if (place === undefined || place === 'tags' || place === 'retract') return [];
+  if (place === undefined) return [];
   const schema = writtenReleaseSchema.shape[place];
   return schema === undefined || !('unwrap' in schema) ? [] : Object.keys(schema.unwrap().shape);
 };

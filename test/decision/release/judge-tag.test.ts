@@ -40,13 +40,18 @@ const page = {
 /** Stated as released on a commit, and now tagged there for the first time. */
 const base: SeenRelease = {
   commitSha: released,
+  first: null,
   standing: null,
   stated: { verdict: good, commitSha: released, files },
   verdict: good,
   page: known(page),
 };
-const standing = { ...base, standing: released };
-const covered = { outcome: 'covered', commitSha: released };
+const standing = { ...base, first: { commitSha: released, outcome: 'covered' as const }, standing: released };
+const wasOn = (commitSha: string, outcome: 'history' | 'covered' | 'deviation') => ({
+  ...base,
+  first: { commitSha, outcome },
+});
+const covered = { outcome: 'covered', commitSha: released, as: 'covered' };
 const settled = { outcome: 'settled' };
 const seen = (what: string) => ({ outcome: 'deviation', event: 'seen', commitSha: released, what, suffix: '' });
 const changed = {
@@ -127,6 +132,28 @@ const rows: readonly (readonly [name: string, seen: SeenRelease, expected: objec
     'it was moved to a commit for which it was released',
     { ...base, standing: sha('dd'), verdict: good },
     seen('was moved from ddddddd to aaaaaaa'),
+  ],
+  ['it was moved, and is put back', { ...wasOn(released, 'covered'), standing: sha('dd') }, covered],
+  [
+    'it was moved, and is put back with other files',
+    { ...wasOn(released, 'covered'), standing: sha('dd'), verdict: otherwise },
+    seen('was tagged otherwise than it was released: Artifacts'),
+  ],
+  ['it was deleted, and is put back', { ...wasOn(released, 'covered'), standing: null }, covered],
+  [
+    'it was deleted, and comes back on another commit',
+    { ...wasOn(sha('dd'), 'covered'), stated: { verdict: good, commitSha: sha('dd'), files } },
+    seen('was put on a commit for which it was not released'),
+  ],
+  [
+    'it was moved from before anything was looked at, and is put back',
+    { ...wasOn(released, 'history'), stated: null, standing: sha('dd') },
+    { outcome: 'covered', commitSha: released, as: 'history' },
+  ],
+  [
+    'it was moved to where it had come while it was held',
+    { ...wasOn(released, 'deviation'), stated: { verdict: unsigned, commitSha: released, files }, standing: sha('dd') },
+    seen('was tagged while it was held: Release approval'),
   ],
   [
     'a file was changed',
