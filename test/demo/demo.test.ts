@@ -58,7 +58,7 @@ describe('npm run demo', () => {
       '3 of 7 hold points open: What is in it, Artifacts, Release approval',
       'v1.1.0 is ',
       'release: Rita Release (rita',
-      'It holds: 6 signed statements',
+      'signed statements about acme/pump-firmware',
       'the deployment is rejected',
       'no release record names it',
       'the deployment is approved',
