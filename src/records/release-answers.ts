@@ -17,8 +17,10 @@ export type ReleaseAnswers = {
 const tagName = /^(?![-/.])(?!.*(?:\/\/|\/\.|\.\.|@\{))[^\s\p{C}~^:?*[\\]{1,250}(?<![/.])$/u;
 
 /** Reads what a release record names. An answer that stands in several sections, or in a disguised one, is none. */
-export const parseReleaseAnswers = (body: string): ReleaseAnswers => {
-  const form = parseIssueForm(body);
+export const parseReleaseAnswers = (body: string): ReleaseAnswers => toReleaseAnswers(parseIssueForm(body));
+
+/** The same, of a body that was read. */
+export const toReleaseAnswers = (form: IssueForm): ReleaseAnswers => {
   const commit = toAnswer(form, releaseFields.commit)?.toLowerCase() ?? null;
   const previous = toAnswer(form, releaseFields.previous);
   return {

@@ -124,6 +124,15 @@ export const rangeDeviationCases: readonly ReleaseCase[] = [
     refused: [['quade', 'lapsed', 'the record was edited']],
   },
   {
+    name: 'F26: boxes that were ticked after it change nothing of what it let through',
+    change: (given) => {
+      addStray(given);
+      addWord(given, toWord('/deviation Seen.', quade, '2026-11-05T09:30:00Z'));
+    },
+    outcome: 'released',
+    deviations: [['quade', 'Seen.']],
+  },
+  {
     name: 'F28: a deviation that was taken back',
     change: (given) => {
       deviate(addStray)(given);

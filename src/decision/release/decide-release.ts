@@ -1,5 +1,5 @@
 import type { Policy, ReleasePolicy } from '../../policy/policy.ts';
-import { parseReleaseAnswers } from '../../records/release-answers.ts';
+import { toReleaseAnswers } from '../../records/release-answers.ts';
 import { toRoleBook } from '../authority.ts';
 import { whyNoRecord } from '../change-requests.ts';
 import { type Fact, type IssueFacts, known } from '../facts.ts';
@@ -101,7 +101,7 @@ const toContext = (
 ): ReleaseContext => {
   const rolePrefix = by === 'baseline' ? 'baseline/' : '';
   const roles = toRoleBook(facts, policy, rolePrefix);
-  const records = toRecords(facts, release);
+  const records = toRecords(facts, release, reading);
   const [only, ...more] = records.known ? records.value : [];
   const read = facts.range;
   const range: ReleaseContext['range'] = read.known ? known({ ...read.value, account: accountFor(read.value) }) : read;
@@ -111,7 +111,7 @@ const toContext = (
       ? null
       : {
           issue: only,
-          answers: parseReleaseAnswers(only.body),
+          answers: toReleaseAnswers(reading.toForm(only.body)),
           signing: toReleaseSigning(only, release, ground),
           deviation: toRangeDeviation(only, ground, range.known ? range.value.account : null),
         };
@@ -140,11 +140,13 @@ const toContext = (
 const toRecords = (
   { records, repository, tag }: ReleaseFacts,
   { record }: ReleasePolicy,
+  reading: Reading,
 ): Fact<readonly IssueFacts[]> =>
   records.known
     ? known(
         records.value.filter(
-          (issue) => whyNoRecord(issue, record, repository) === null && parseReleaseAnswers(issue.body).tag === tag,
+          (issue) =>
+            whyNoRecord(issue, record, repository) === null && toReleaseAnswers(reading.toForm(issue.body)).tag === tag,
         ),
       )
     : records;

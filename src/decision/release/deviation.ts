@@ -21,7 +21,8 @@ export const toRangeDeviation = (
   account: RangeAccount | null,
 ): Declared => {
   const role = policy.deviationRole;
-  const content = { text: toTextStart(issue, reading, null) };
+  // As far back as the record goes: a box that is ticked later changes nothing of what was let through.
+  const content = { text: toTextStart(issue, reading, issue.createdAt) };
   const contributors = { excluded: toAuthors(account), unknown: [] };
   const ground = { issue, reading, policy, roles, contributors, implementation: null };
   return toDeclared('deviation', ground, role, [
