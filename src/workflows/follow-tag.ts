@@ -12,6 +12,7 @@ import { noteGoneTag, noteRelease, noteSeenTag, seenTagsOf } from '../observatio
 import type { House } from './house.ts';
 import { openFoundMatter } from './open-matter.ts';
 import { scanTags } from './scan-tags.ts';
+import { trackMatters } from './track-matters.ts';
 
 /**
  * Follows up what became of the tag of a release: whether a released verdict covered it when it was first seen on its
@@ -46,7 +47,11 @@ export const followTag = async (
   const found = { house, subject, reading, verdict };
   if (judged.outcome === 'open') return 'open';
   if (commitSha !== null) await noteRelease(pool, subject, { targetSha: commitSha, tagged: true });
-  if (judged.outcome === 'settled') return 'done';
+  if (judged.outcome === 'settled') {
+    // The attempt that noted it may have got no further.
+    await trackMatters(house, subject.installationId, repository);
+    return 'done';
+  }
   if (judged.outcome === 'covered') {
     const covered = { commitSha: judged.commitSha, outcome: judged.as, matterKey: null } as const;
     if (await noteSeenTag(pool, repository.id, tag, seen.length + 1, covered)) {
@@ -56,6 +61,8 @@ export const followTag = async (
   }
   const sighting = judged.event === 'seen' ? seen.length + 1 : seen.length;
   const key = `tag:${repository.id}:${tag}@${judged.commitSha}${judged.suffix}${sighting === 1 ? '' : `:${sighting}`}`;
+  // Before it is noted: then it is judged no more, and nobody would do it who had not got so far.
+  if (judged.event === 'seen') await retract(found);
   await openDeviation(found, { key, what: judged.what, commitSha: judged.commitSha }, async (tx) => {
     if (judged.event === 'seen') {
       const seenTag = { commitSha: judged.commitSha, outcome: 'deviation', matterKey: key } as const;
@@ -64,7 +71,6 @@ export const followTag = async (
     if (judged.event === 'gone') return noteGoneTag(tx, repository.id, tag, sighting);
     return true;
   });
-  if (judged.event === 'seen') await retract(found);
   return commitSha === null ? 'open' : 'done';
 };
 

@@ -190,7 +190,7 @@ describe('F74: no overlay ever releases what the baseline holds', () => {
       }),
       { numRuns: 4_000, seed: 74 },
     );
-    expect(Math.min(...Object.values(tally))).toBeGreaterThan(50);
+    expect(Math.min(...Object.values(tally))).toBeGreaterThan(30);
   });
 
   test('nor does a policy that is absent, broken or unread', () => {

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { Pool } from 'pg';
 import { verifyChain } from '../../src/evidence/chain.ts';
 import { verifyEnvelope } from '../../src/evidence/envelope.ts';
+import type { CheckRun } from '../../stage/check-run.ts';
 import type { Stage } from '../../stage/stage.ts';
 
 const owner = 'acme';
@@ -16,6 +17,17 @@ const neutral = (repo: string, text: string | null): string =>
     .replaceAll(/entry \d+/g, 'entry N')
     .replaceAll(/issuecomment-\d+/g, 'COMMENT')
     .replaceAll(/(merge|owed|push):\d+/g, '$1:ID');
+
+type Shown = Pick<CheckRun, 'conclusion' | 'output'> & { readonly name: string; readonly status: string };
+
+const toShown = (repo: string, { name, status, conclusion, output }: Shown) => ({
+  name,
+  status,
+  conclusion,
+  title: neutral(repo, output.title),
+  summary: neutral(repo, output.summary),
+  text: neutral(repo, output.text),
+});
 
 /** All that was said and done in a repository, as GitHub shows it and our own notes have it, without what says nothing. */
 export const readEndState = async (stage: Stage, db: Pool, repo: string): Promise<unknown> => {
@@ -42,22 +54,28 @@ export const readEndState = async (stage: Stage, db: Pool, repo: string): Promis
       return {
         title: neutral(repo, title),
         merged: merged_at !== null,
-        runs: data.check_runs.map(({ name, status, conclusion, output }) => ({
-          name,
-          status,
-          conclusion,
-          title: neutral(repo, output.title),
-          summary: neutral(repo, output.summary),
-          text: neutral(repo, output.text),
-        })),
+        runs: data.check_runs.map((run) => toShown(repo, run)),
       };
     }),
   );
+  const { data: tags } = await rest.repos.listTags(home);
+  const { data: repository } = await rest.repos.get(home);
+  const releases = await Promise.all(
+    tags.map(async ({ name, commit }) => {
+      const { data } = await rest.checks.listForRef({ ...home, ref: commit.sha, check_name: 'holdpoint/release' });
+      return { title: name, runs: data.check_runs.map((run) => toShown(repo, run)) };
+    }),
+  );
   const byTitle = <T extends { title: string }>(all: T[]) => all.sort((a, b) => a.title.localeCompare(b.title));
-  return { talk: byTitle(talk), checks: byTitle(checks), ...(await readNotes(db, repo)) };
+  return {
+    talk: byTitle(talk),
+    checks: byTitle(checks),
+    releases: byTitle(releases),
+    ...(await readNotes(db, repo, repository.id)),
+  };
 };
 
-const readNotes = async (db: Pool, repo: string) => {
+const readNotes = async (db: Pool, repo: string, id: number) => {
   const { rows: matters } = await db.query<{ key: string; kind: string; what: string; closed: boolean }>(
     `SELECT key, kind, what, closed_at IS NOT NULL AS closed FROM matters WHERE name = $1 ORDER BY key`,
     [repo],
@@ -65,6 +83,11 @@ const readNotes = async (db: Pool, repo: string) => {
   const { rows: pulls } = await db.query(
     'SELECT number, state, outcome FROM pull_requests WHERE name = $1 ORDER BY number',
     [repo],
+  );
+  const { rows: tags } = await db.query(
+    `SELECT tag, sighting, outcome, gone_at IS NOT NULL AS gone FROM released_tags
+     WHERE repository_id = $1 ORDER BY tag, sighting`,
+    [id],
   );
   const { rows: last } = await db.query<{ subject: string; payload: string }>(
     `SELECT DISTINCT ON (subject_key) subject_key AS subject, envelope ->> 'payload' AS payload
@@ -74,6 +97,7 @@ const readNotes = async (db: Pool, repo: string) => {
   return {
     matters: matters.map((matter) => ({ ...matter, key: neutral(repo, matter.key), what: neutral(repo, matter.what) })),
     pulls,
+    tags,
     stated: last.map(({ subject, payload }) => {
       const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
       return [neutral(repo, subject), predicate.verdict?.outcome ?? predicate.event ?? null];

@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator/server.ts';
+import { readTier, toReleaseWorld } from '../../stage/release.ts';
 import { type Stage, setStage } from '../../stage/stage.ts';
-import { toWorld } from '../../stage/world.ts';
 import { openHttpRelay } from './http-relay.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 import { keepSpare } from './spare.ts';
@@ -41,7 +41,8 @@ export const setRig = async ({ env = {} }: Options = {}): Promise<Rig> => {
   const databaseUrl = () => withPort(postgres.url(), database.port);
   const spare = keepSpare();
   const stage = await setStage({
-    world: toWorld([]),
+    world: toReleaseWorld([]),
+    permissions: await readTier({ contents: 'write' }),
     github: simulator.url,
     env: { DATABASE_URL: databaseUrl(), GHE_HOST: new URL(github.url).host, SWEEP_SECONDS: '5', ...env },
     spawnService: spare.spawnService,

@@ -31,6 +31,8 @@ const calls: readonly (readonly [string, RegExp])[] = [
   ['look for an issue', /^GET \/api\/v3\/repos\/[^/]+\/[^/]+\/issues$/],
   ['open an issue', /^POST \/api\/v3\/repos\/[^/]+\/[^/]+\/issues$/],
   ['close an issue', /^PATCH \/api\/v3\/repos\/[^/]+\/[^/]+\/issues\/\d+$/],
+  ['compare commits', /^GET \/api\/v3\/repos\/[^/]+\/[^/]+\/compare\//],
+  ['make a tag', /^POST \/api\/v3\/repos\/[^/]+\/[^/]+\/git\/refs$/],
   ['list deliveries', /^GET \/api\/v3\/app\/hook\/deliveries$/],
   ['ask for a delivery', /^POST \/api\/v3\/app\/hook\/deliveries\/\d+\/attempts$/],
 ];
@@ -44,6 +46,8 @@ const statements = [
   ['note what is shown', 'INSERT INTO shown_check_runs'],
   ['claim an answer', 'INSERT INTO answered_commands'],
   ['note a merge', 'INTO merges'],
+  ['note a release', 'INSERT INTO releases'],
+  ['note a tag', 'INSERT INTO released_tags'],
   ['open a matter', 'INSERT INTO matters'],
   ['close a matter', 'UPDATE matters'],
   ['commit', 'COMMIT'],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   bothChecklists,
+  type Change,
   openPullRequest,
   openReleasedChange,
   openSignedRequest,
@@ -9,6 +10,7 @@ import {
 import { untilCheckRun } from '../../stage/check-run.ts';
 import { untilTracked } from '../../stage/matter.ts';
 import { comment, setLabel } from '../../stage/record.ts';
+import { openReleaseRecord, pushTag, signRelease, toReleasing, untilReleaseCheck } from '../../stage/release.ts';
 import { type Stage, until } from '../../stage/stage.ts';
 import { fiveLines, toRepository } from '../../stage/world.ts';
 
@@ -34,16 +36,46 @@ export const toRepositories = (id: string) => ({
   pump: `pump-${id}`,
   alarm: `alarm-${id}`,
   bypass: `bypass-${id}`,
+  release: `release-${id}`,
 });
 
-/** Tells both stories of the demo and that of a bypassed check, side by side in repositories of their own. */
-export const tellStories = async (stage: Stage, id: string, milliseconds: () => number): Promise<void> => {
-  const { pump, alarm, bypass } = toRepositories(id);
+/** Tells both stories of the demo, that of a bypassed check and that of releases, side by side in repositories of their own. */
+export const tellStories = async (
+  stage: Stage,
+  id: string,
+  milliseconds: () => number,
+  { releases = true }: { readonly releases?: boolean } = {},
+): Promise<void> => {
+  const { pump, alarm, bypass, release } = toRepositories(id);
   await stage.control('POST', 'seed', {
-    repositories: [toRepository(pump, laterOrder), toRepository(alarm), toBypassable(bypass)],
+    repositories: [
+      toRepository(pump, laterOrder),
+      toRepository(alarm),
+      toBypassable(bypass),
+      toReleasing(release, 'none'),
+    ],
   });
   const pause = () => sleep(milliseconds());
-  await Promise.all([tellChange(stage, pump, pause), tellEdit(stage, alarm, pause), tellBypass(stage, bypass, pause)]);
+  await Promise.all([
+    tellChange(stage, pump, pause),
+    tellEdit(stage, alarm, pause),
+    tellBypass(stage, bypass, pause),
+    ...(releases ? [tellRelease(stage, release, pause)] : []),
+  ]);
+};
+
+/** Merges once it is released. The check may be taken back for a moment while GitHub cannot be read; then one tries again. */
+const mergeReleased = async (stage: Stage, { owner, repo, pull, sha }: Omit<Change, 'issue'>): Promise<string> => {
+  await untilCheckRun(stage, { owner, repo, sha }, { conclusion: 'success' }, patience);
+  const merge = () =>
+    stage
+      .as('dana')
+      .rest.pulls.merge({ owner, repo, pull_number: pull })
+      .then(
+        ({ data }) => data.sha,
+        () => null,
+      );
+  return until(merge, patience);
 };
 
 /** A change is held until it is linked, complete, assessed and approved; then it is merged. */
@@ -71,16 +103,7 @@ const tellChange = async (stage: Stage, repo: string, pause: Pause): Promise<voi
   await pause();
   await quinn.issues.update({ ...issue, body: toChangeRequestBody('all', bothChecklists, repo) });
   await setLabel(stage, 'quinn', issue, 'change-approved');
-  await untilCheckRun(stage, { ...home, sha: pull.sha }, { conclusion: 'success' }, patience);
-  // The check may be taken back for a moment while GitHub cannot be read; then one tries again.
-  await until(
-    () =>
-      dana.pulls.merge({ ...home, pull_number: pull.number }).then(
-        ({ data: { merged } }) => merged || null,
-        () => null,
-      ),
-    patience,
-  );
+  await mergeReleased(stage, { ...home, pull: pull.number, sha: pull.sha });
 };
 
 /** Approved before the work began, released; then the record is edited, and approved too late. */
@@ -114,4 +137,42 @@ const tellBypass = async (stage: Stage, repo: string, pause: Pause): Promise<voi
   await comment(stage, 'quinn', issue, '/deviation Reviewed afterwards; nothing to undo');
   await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'was merged', state: 'closed' }, patience);
   await untilCheckRun(stage, open, { conclusion: 'success', without: ['Open in this repository'] }, patience);
+};
+
+/** A release is signed and tagged on command; the next one is tagged while it is held, and that deviation is closed. */
+const tellRelease = async (stage: Stage, repo: string, pause: Pause): Promise<void> => {
+  const home = { owner, repo };
+  const first = await mergeReleased(stage, await openReleasedChange(stage, owner, repo, `first-${repo}`));
+  await pause();
+  const record = await openReleaseRecord(stage, home, { tag: 'v1.0.0', commit: first, previous: 'none' });
+  await pause();
+  await comment(stage, 'quinn', record, '/deviation What was there before was reviewed in DHF-1.');
+  await pause();
+  await signRelease(stage, record);
+  await untilReleaseCheck(stage, home, first, { conclusion: 'success' }, patience);
+  await comment(stage, 'rita', record, '/release');
+  const readTag = () => stage.as('rita').rest.git.getRef({ ...home, ref: 'tags/v1.0.0' });
+  await until(
+    () =>
+      readTag().then(
+        () => true as const,
+        () => null,
+      ),
+    patience,
+  );
+  const second = await mergeReleased(stage, await openReleasedChange(stage, owner, repo, `second-${repo}`));
+  await openReleaseRecord(stage, home, { tag: 'v1.1.0', commit: second, previous: 'v1.0.0' });
+  const unsigned = { conclusion: 'failure', mentions: ['1 of 7 hold points open'] } as const;
+  await untilReleaseCheck(stage, home, second, unsigned, patience);
+  await pause();
+  await pushTag(stage, home, { tag: 'v1.1.0', sha: second });
+  const held = 'v1.1.0 was tagged while it was held';
+  const tracked = await untilTracked(stage, home, 'holdpoint-deviation', { mentions: held }, patience);
+  await comment(
+    stage,
+    'quinn',
+    { ...home, issue_number: tracked.number },
+    '/deviation The tag was checked afterwards.',
+  );
+  await untilTracked(stage, home, 'holdpoint-deviation', { mentions: held, state: 'closed' }, patience);
 };

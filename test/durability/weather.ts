@@ -30,6 +30,16 @@ const faults: Readonly<Record<string, object>> = {
 };
 
 /**
+ * A release is read with four times the requests of a pull request. Where a fifth of them is lost, an attempt seldom gets
+ * through, and the story takes minutes.
+ */
+const withoutReleases: readonly string[] = [
+  'errors of the server',
+  'answers that break off',
+  'answers that never come',
+];
+
+/**
  * Tells the stories in each kind of weather, and compares where each ended with where it ends in calm; returns how many
  * seconds each took and what ended otherwise.
  */
@@ -45,7 +55,8 @@ export const tellInBadWeather = async (onProgress: (line: string) => void = () =
       const id = `w${index}`;
       const random = createRandom(17);
       await rig.stage.control('PUT', 'faults', { seed: 17, ...settings });
-      await tellStories(rig.stage, id, () => random() * 200);
+      const releases = !withoutReleases.includes(name);
+      await tellStories(rig.stage, id, () => random() * 200, { releases });
       await rig.stage.control('POST', 'deliveries/settle');
       await rig.stage.control('PUT', 'faults', {});
       // What was dropped for good is found when its pull request's turn comes: every 15 rounds.
@@ -53,6 +64,7 @@ export const tellInBadWeather = async (onProgress: (line: string) => void = () =
       problems.push(...(await untilQuiet(rig)).map((left) => `${name}: ${left}`));
       const ended = await readAll(rig, id);
       for (const [chapter, wanted] of Object.entries(reference)) {
+        if (chapter === 'release' && !releases) continue;
         if (isDeepStrictEqual(ended[chapter], wanted)) continue;
         problems.push(`${name}: ${chapter} ended otherwise: ${toDifference(wanted, ended[chapter])}`);
       }

@@ -25,13 +25,21 @@ beforeAll(async () => {
 afterAll(() => stage?.stop(), 30_000);
 
 describe('F38: a release', () => {
-  test('F39 F42 F44: is held until its record is signed and everything in it has a verdict; then its tag may come', async () => {
+  test('F39 F42 F44 F46: is held until its record is signed and everything in it has a verdict; then its tag may come', async () => {
     const home = { owner, repo: 'story' };
     const first = await bringChange(stage, home, 'first');
     expect(await pushTag(stage, home, { tag: 'v1.0.0', sha: first })).toContain('holdpoint/release');
-    const record = await openReleaseRecord(stage, home, { tag: 'v1.0.0', commit: first, previous: 'none' });
+    const named = { tag: 'v1.0.0', commit: first, previous: 'none' };
+    const answers = { 'Notices to users and regulators': '_No response_' };
+    const record = await openReleaseRecord(stage, home, { ...named, answers });
     await untilReleaseCheck(stage, home, first, {
       conclusion: 'failure',
+      mentions: ['Notices to users and regulators', 'is blank'],
+    });
+    await stage.as('rita').rest.issues.update({ ...record, body: toReleaseBody(named) });
+    await untilReleaseCheck(stage, home, first, {
+      conclusion: 'failure',
+      without: ['is blank'],
       mentions: ['v1.0.0', 'came without a pull request', 'sign-offs that it needs for', '/sign release approval'],
     });
     await signRelease(stage, record);
