@@ -20,6 +20,8 @@ export type OpenWork = {
   readonly tags: readonly { readonly tag: string; readonly commitSha: string }[];
   /** Whether these are all the tags that there are. */
   readonly hasAllTags: boolean;
+  /** Texts of the open issues that were touched last. */
+  readonly issues: readonly string[];
 };
 
 /** So many repositories go into one query, which costs one point. */
@@ -37,6 +39,7 @@ query openWork($ids: [ID!]!) {
         totalCount
         nodes { name target { __typename oid ... on Tag { target { __typename oid } } } }
       }
+      issues(states: OPEN, first: 20, orderBy: { field: UPDATED_AT, direction: DESC }) { nodes { body } }
       pullRequests(states: OPEN, first: 100) {
         ${page}
         nodes {
@@ -68,6 +71,7 @@ const openWork = z.object({
         name: z.string(),
         owner: z.object({ login: z.string() }),
         refs: countedListOf(tagRef).nullable(),
+        issues: z.object({ nodes: z.array(z.object({ body: z.string() }).nullable()).nullable() }),
         pullRequests: connectionOf(openPullRequest),
       })
       .nullable(),
@@ -106,6 +110,7 @@ export const readOpenWork = async (
       mergeGroups: shown.flatMap(toMergeGroup),
       id: node.databaseId,
       ...toTags(node.refs),
+      issues: (node.issues.nodes ?? []).flatMap((one) => one?.body ?? []),
     });
   }
   return read;

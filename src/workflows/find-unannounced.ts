@@ -3,7 +3,7 @@ import { checkName } from '../github/check-run.ts';
 import { readRepositories } from '../github/read-lists.ts';
 import { type OpenWork, readOpenWork, repositoriesAQuery } from '../github/read-open-work.ts';
 import { findUnknownHeads } from '../observations/pull-requests.ts';
-import { standingTagsOf } from '../observations/releases.ts';
+import { readKnownRelease, standingTagsOf } from '../observations/releases.ts';
 import {
   keepInstallations,
   keepRepositories,
@@ -14,6 +14,7 @@ import { lastShown } from '../observations/shown-check-runs.ts';
 import { readWatch } from '../observations/watches.ts';
 import { matchesWildcards } from '../policy/wildcards.ts';
 import { enqueueNow } from '../queue/queue.ts';
+import { parseReleaseAnswers } from '../records/release-answers.ts';
 import type { House } from './house.ts';
 
 /** Ten queries a round, so that ten thousand repositories take less than an hour. */
@@ -65,6 +66,7 @@ const lookThrough = async (house: House, installationId: number, nodeIds: readon
     found.push(...(await findUnknownHeads(house.database.pool, installationId, work.ref, work.pullRequests)));
     found.push(...(await findUnjudgedGroups(house, installationId, work)));
     found.push(...(await findUnseenTags(house, installationId, work)));
+    found.push(...(await findUnknownReleases(house, installationId, work)));
   }
   await enqueueNow(house.queue, found);
   if (found.length > 0) house.logger.info({ found }, 'found what no delivery has told of');
@@ -87,6 +89,25 @@ const findUnseenTags = async (
   const changed = tags.filter(({ tag, commitSha }) => isMeant(tag) && standing.get(tag) !== commitSha);
   const gone = hasAllTags ? [...standing.keys()].filter((tag) => !present.has(tag)) : [];
   return [...changed.map(({ tag }) => tag), ...gone].map((tag) => ({ kind: 'release', installationId, ref, tag }));
+};
+
+/** Releases that an issue names and that were never heard of; whether it is a release record is seen when it is read. */
+const findUnknownReleases = async (
+  { database }: House,
+  installationId: number,
+  { ref, tags, issues }: OpenWork,
+): Promise<readonly ReleaseSubject[]> => {
+  const watch = await readWatch(database.pool, ref);
+  if (watch === null || watch.tags.length === 0) return [];
+  const named = new Set(issues.flatMap((body) => parseReleaseAnswers(body).tag ?? []));
+  const found: ReleaseSubject[] = [];
+  for (const tag of named) {
+    const subject: ReleaseSubject = { kind: 'release', installationId, ref, tag };
+    const isMeant = watch.tags.some((pattern) => matchesWildcards(pattern, tag));
+    if (!isMeant || tags.some((one) => one.tag === tag)) continue;
+    if ((await readKnownRelease(database.pool, subject)) === null) found.push(subject);
+  }
+  return found;
 };
 
 /** What a queue tries out, and nothing was ever shown on. */

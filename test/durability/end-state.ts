@@ -16,7 +16,7 @@ const neutral = (repo: string, text: string | null): string =>
     .replaceAll(/\b[0-9a-f]{7,64}\b/g, 'DIGEST')
     .replaceAll(/entry \d+/g, 'entry N')
     .replaceAll(/issuecomment-\d+/g, 'COMMENT')
-    .replaceAll(/(merge|owed|push):\d+/g, '$1:ID');
+    .replaceAll(/(merge|owed|push|tag):\d+/g, '$1:ID');
 
 type Shown = Pick<CheckRun, 'conclusion' | 'output'> & { readonly name: string; readonly status: string };
 
