@@ -13,7 +13,7 @@ export type NewIssue = {
   readonly labels: readonly string[];
   /** Stands in the body where nobody sees it, and tells the issue: of one marker there is one issue. */
   readonly marker: string;
-  /** Since when it may have been opened before, by GitHub's clock. */
+  /** Since when it may have been opened before. */
   readonly since: Instant;
 };
 
@@ -78,6 +78,9 @@ export const rewriteIssue = (
     });
   });
 
+/** That something was noticed is said by our clock, and GitHub's may be behind. */
+const clocksDiffer = 2 * 24 * 3_600_000;
+
 const findMarked = async (
   client: InstallationClient,
   what: string,
@@ -86,7 +89,8 @@ const findMarked = async (
   since: Instant,
 ): Promise<WrittenIssue | null> => {
   const route = 'GET /repos/{owner}/{repo}/issues';
-  const all = await client.octokit.paginate(route, { owner, repo: name, state: 'all', since, per_page: 100 });
+  const earliest = new Date(Date.parse(since) - clocksDiffer).toISOString();
+  const all = await client.octokit.paginate(route, { owner, repo: name, state: 'all', since: earliest, per_page: 100 });
   // Anybody may write a marker into an issue of theirs; only a machine's is ours.
   const ours = toShape(what, listed, all).filter(
     ({ user, performed_via_github_app: app, pull_request, body }) =>

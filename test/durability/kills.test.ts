@@ -1,18 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { runCampaign } from './campaign.ts';
 
-test('F34 F51: after a hundred and eighty-five kills of the service, of PostgreSQL and of both, all is as if there had been none', async () => {
+test('F34 F51: after two hundred kills of the service, of PostgreSQL and of both, all is as if there had been none', async () => {
   const victims = ['service', 'service', 'database', 'both'] as const;
-  const { kills, problems, bySteps } = await runCampaign({ kills: 185, seed: 21, victims, releases: false });
+  const { kills, problems, bySteps } = await runCampaign({ kills: 200, seed: 21, victims, releases: false });
   expect(problems).toEqual([]);
-  expect(kills.service + kills.database + kills.both).toBe(185);
+  expect(kills.service + kills.database + kills.both).toBe(200);
   // Not only at random: at steps that have a name, too.
   expect(Object.keys(bySteps).length).toBeGreaterThan(30);
 }, 1_500_000);
-
-test('F34 F38: nor does it matter to releases, their tags and what became of those', async () => {
-  const victims = ['service', 'database', 'both'] as const;
-  const { kills, problems } = await runCampaign({ kills: 15, seed: 5, victims });
-  expect(problems).toEqual([]);
-  expect(kills.service + kills.database + kills.both).toBe(15);
-}, 900_000);

@@ -9,7 +9,9 @@ afterEach(tearDown);
 
 const pump = { owner: 'acme', name: 'pump' };
 const ref = { ...pump, number: 12 };
-const since = '2026-11-01T00:00:00Z';
+const since = '2026-11-03T00:00:00Z';
+/** By GitHub's clock, which may be behind ours: an issue that was opened a moment ago may bear a time of before. */
+const earliest = '2026-11-01T00:00:00.000Z';
 const opened = {
   title: 'Merged without release',
   body: 'What is known.',
@@ -30,7 +32,7 @@ const standing = (over: Data = {}): Data => ({
 const list = (issues: readonly Data[]) =>
   api()
     .get('/api/v3/repos/acme/pump/issues')
-    .query({ state: 'all', since, per_page: 100 })
+    .query({ state: 'all', since: earliest, per_page: 100 })
     .reply(200, issues as nock.Body);
 const post = (status = 201) => {
   const bodies: unknown[] = [];
