@@ -16,7 +16,7 @@ const victims: readonly Victim[] =
   values.victim === undefined ? ['service', 'service', 'database', 'both'] : [values.victim as Victim];
 const onProgress = values.verbose ? (line: string) => console.error(line) : () => undefined;
 const outcome = values.weather
-  ? await tellInBadWeather(onProgress)
+  ? await tellInBadWeather(onProgress, { releases: true })
   : await runCampaign({ kills: Number(values.kills), seed: Number(values.seed), victims, onProgress });
 console.log(JSON.stringify(outcome, null, 2));
 process.exit(outcome.problems.length === 0 ? 0 : 1);
