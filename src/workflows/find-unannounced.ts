@@ -91,19 +91,21 @@ const findUnseenTags = async (
   return [...changed.map(({ tag }) => tag), ...gone].map((tag) => ({ kind: 'release', installationId, ref, tag }));
 };
 
-/** Releases that an issue names and that were never heard of; whether it is a release record is seen when it is read. */
+/**
+ * Releases that an issue names and that were never heard of; whether it is a release record is seen when it is read. Where
+ * it is not known what the policies look at, any may be one.
+ */
 const findUnknownReleases = async (
   { database }: House,
   installationId: number,
   { ref, tags, issues }: OpenWork,
 ): Promise<readonly ReleaseSubject[]> => {
   const watch = await readWatch(database.pool, ref);
-  if (watch === null || watch.tags.length === 0) return [];
   const named = new Set(issues.flatMap((body) => parseReleaseAnswers(body).tag ?? []));
   const found: ReleaseSubject[] = [];
   for (const tag of named) {
     const subject: ReleaseSubject = { kind: 'release', installationId, ref, tag };
-    const isMeant = watch.tags.some((pattern) => matchesWildcards(pattern, tag));
+    const isMeant = watch === null || watch.tags.some((pattern) => matchesWildcards(pattern, tag));
     if (!isMeant || tags.some((one) => one.tag === tag)) continue;
     if ((await readKnownRelease(database.pool, subject)) === null) found.push(subject);
   }
