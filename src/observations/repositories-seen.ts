@@ -16,6 +16,14 @@ export const keepRepositories = async (
   );
 };
 
+/** Keeps a repository that was heard of before it was listed, so that it is looked through as the others are. */
+export const keepHeardOf = async (db: Queryable, { installationId, nodeId }: Seen): Promise<void> => {
+  await db.query(
+    'INSERT INTO repositories_seen (node_id, installation_id) VALUES ($1, $2) ON CONFLICT (node_id) DO NOTHING',
+    [nodeId, installationId],
+  );
+};
+
 /** Forgets the repositories of installations that are no more, or suspended. */
 export const keepInstallations = async (db: Queryable, installationIds: readonly number[]): Promise<void> => {
   await db.query('DELETE FROM repositories_seen WHERE installation_id <> ALL($1)', [installationIds]);

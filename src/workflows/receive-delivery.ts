@@ -1,11 +1,13 @@
 import type { Tx } from '../database/database.ts';
 import { whyForeignCallback } from '../github/callback.ts';
+import { nodeId } from '../github/event-shapes.ts';
 import { toSubjects } from '../github/events.ts';
 import type { Observation } from '../github/observation.ts';
 import { recordRevision } from '../observations/body-revisions.ts';
 import { recordComment } from '../observations/comments-seen.ts';
 import { recordDissolved } from '../observations/merge-groups.ts';
 import { recordPush } from '../observations/pushes.ts';
+import { keepHeardOf } from '../observations/repositories-seen.ts';
 import { dropHolders } from '../observations/role-holders.ts';
 import { dropWatches } from '../observations/watches.ts';
 import type { House } from './house.ts';
@@ -32,17 +34,20 @@ export const receiveDelivery =
     );
     if (foreign[0] !== undefined) return { refused: foreign[0] };
     const watched = await toWatchedSubjects(house.database, house.github.appId, named.watched);
+    const installationId = toInstallationId(payload);
+    const heardOf = toHeardOf(installationId, payload);
     return house.inbox.accept({
       delivery: {
         id,
         event: name,
         action: toAction(payload),
-        installationId: toInstallationId(payload),
+        installationId,
         receivedAt,
         payload: JSON.stringify(payload),
       },
       subjects: [...named.subjects, ...watched],
       record: async (tx) => {
+        if (heardOf !== null) await keepHeardOf(tx, heardOf);
         for (const observation of named.observations) await record(tx, observation, { deliveryId: id, receivedAt });
       },
     });
@@ -80,3 +85,11 @@ const toInstallationId = ({ installation }: Readonly<Record<string, unknown>>): 
   Number.isSafeInteger(installation.id)
     ? Number(installation.id)
     : null;
+
+/** The repository that a delivery is about, as far as it says; a new one may be in no list yet. */
+const toHeardOf = (installationId: number | null, { repository }: Readonly<Record<string, unknown>>) => {
+  const id =
+    typeof repository === 'object' && repository !== null && 'node_id' in repository ? repository.node_id : null;
+  const read = nodeId.safeParse(id);
+  return installationId !== null && read.success ? { installationId, nodeId: read.data } : null;
+};

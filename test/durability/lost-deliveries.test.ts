@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
 import { openPullRequest, openReleasedChange, openSignedRequest, readCounters, settle } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
+import { openReleaseRecord, toReleaseWorld, toReleasing, untilReleaseCheck } from '../../stage/release.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
-import { toRepository, toWorld } from '../../stage/world.ts';
+import { toRepository } from '../../stage/world.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
 
 const owner = 'acme';
@@ -17,7 +18,7 @@ let stage: Stage;
 beforeAll(async () => {
   database = await startTestDatabase();
   stage = await setStage({
-    world: toWorld([toRepository('missed'), toRepository('unheard'), toRepository('once')]),
+    world: toReleaseWorld([toRepository('missed'), toRepository('unheard'), toRepository('once')]),
     env: { DATABASE_URL: database.url, SWEEP_SECONDS: '1' },
   });
 }, 60_000);
@@ -116,4 +117,18 @@ describe('deliveries that nobody will ever make', () => {
     expect(app.byOperation['GET /app/hook/deliveries']).toBeLessThanOrEqual(12);
     expect(app.byOperation['GET /installation/repositories']).toBeUndefined();
   }, 30_000);
+
+  test('F50: so is a release record in a repository that is in no list yet, once anything is heard of it', async () => {
+    await settle(stage);
+    await stage.control('POST', 'seed', { repositories: [toReleasing('newcomer', 'none')] });
+    const home = { owner, repo: 'newcomer' };
+    const change = await openReleasedChange(stage, owner, 'newcomer', 'first');
+    await untilCheckRun(stage, change, { conclusion: 'success' });
+    await settle(stage);
+    await stage.control('PUT', 'faults', { webhooks: { dropRate: 1 } });
+    const { data: merged } = await stage.as('dana').rest.pulls.merge({ ...home, pull_number: change.pull });
+    await openReleaseRecord(stage, home, { tag: 'v1.0.0', commit: merged.sha, previous: 'none' });
+    await untilReleaseCheck(stage, home, merged.sha, { conclusion: 'failure' }, { timeoutMs: 30_000 });
+    await stage.control('PUT', 'faults', {});
+  }, 90_000);
 });
