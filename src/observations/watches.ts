@@ -18,6 +18,14 @@ export const readWatch = async (db: Queryable, repository: RepositoryRef): Promi
   return rows[0] ?? null;
 };
 
+/** What they looked at when they were last read, however long ago; null when they never were. */
+export const readLastWatch = async (db: Queryable, repository: RepositoryRef): Promise<Watch | null> => {
+  const { rows } = await db.query<Watch>('SELECT branches, checks, tags FROM watches WHERE repository = $1', [
+    toKey(repository),
+  ]);
+  return rows[0] ?? null;
+};
+
 /** Keeps what policies look at that were asked for `since` (`readClock`), unless a later reading was kept before. */
 export const keepWatch = async (
   db: Queryable,

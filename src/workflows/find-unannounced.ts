@@ -11,11 +11,12 @@ import {
   takeRepositories,
 } from '../observations/repositories-seen.ts';
 import { lastShown } from '../observations/shown-check-runs.ts';
-import { readWatch } from '../observations/watches.ts';
+import { readLastWatch, readWatch } from '../observations/watches.ts';
 import { matchesWildcards } from '../policy/wildcards.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { parseReleaseAnswers } from '../records/release-answers.ts';
 import type { House } from './house.ts';
+import { findUnannouncedTags } from './scan-tags.ts';
 
 /** Ten queries a round, so that ten thousand repositories take less than an hour. */
 const mostRepositories = 10 * repositoriesAQuery;
@@ -65,30 +66,37 @@ const lookThrough = async (house: House, installationId: number, nodeIds: readon
   for (const work of read) {
     found.push(...(await findUnknownHeads(house.database.pool, installationId, work.ref, work.pullRequests)));
     found.push(...(await findUnjudgedGroups(house, installationId, work)));
-    found.push(...(await findUnseenTags(house, installationId, work)));
     found.push(...(await findUnknownReleases(house, installationId, work)));
   }
   await enqueueNow(house.queue, found);
   if (found.length > 0) house.logger.info({ found }, 'found what no delivery has told of');
+  for (const work of read) await lookAtTags(house, installationId, work);
+};
+
+/** A repository whose tags cannot be listed keeps no other from being looked through; its own turn comes again. */
+const lookAtTags = async (house: House, installationId: number, work: OpenWork): Promise<void> => {
+  if (!(await hasChangedTags(house, work))) return;
+  try {
+    await findUnannouncedTags(house, installationId, work.ref);
+  } catch (error) {
+    house.logger.warn({ err: error, repository: work.ref }, 'the tags of a repository could not be looked through');
+  }
 };
 
 /**
- * Tags that came, moved or went without a delivery, where a policy takes them for releases: GitHub announces none of a push
- * of more than three.
+ * Whether tags came, moved or went that a policy takes for releases, or took when it was last read: in a quiet repository
+ * nothing else has the policies read anew.
  */
-const findUnseenTags = async (
-  { database }: House,
-  installationId: number,
-  { id, ref, tags, hasAllTags }: OpenWork,
-): Promise<readonly ReleaseSubject[]> => {
-  const watch = await readWatch(database.pool, ref);
-  const isMeant = (tag: string): boolean => (watch?.tags ?? []).some((pattern) => matchesWildcards(pattern, tag));
-  if (watch === null || watch.tags.length === 0) return [];
+const hasChangedTags = async ({ database }: House, { id, ref, tags, hasAllTags }: OpenWork): Promise<boolean> => {
+  const patterns = (await readLastWatch(database.pool, ref))?.tags ?? [];
+  if (patterns.length === 0) return false;
   const standing = await standingTagsOf(database.pool, id);
   const present = new Set(tags.map(({ tag }) => tag));
-  const changed = tags.filter(({ tag, commitSha }) => isMeant(tag) && standing.get(tag) !== commitSha);
-  const gone = hasAllTags ? [...standing.keys()].filter((tag) => !present.has(tag)) : [];
-  return [...changed.map(({ tag }) => tag), ...gone].map((tag) => ({ kind: 'release', installationId, ref, tag }));
+  const isMeant = (tag: string): boolean => patterns.some((pattern) => matchesWildcards(pattern, tag));
+  return (
+    tags.some(({ tag, commitSha }) => isMeant(tag) && standing.get(tag) !== commitSha) ||
+    (hasAllTags && [...standing.keys()].some((tag) => !present.has(tag)))
+  );
 };
 
 /**

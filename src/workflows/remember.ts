@@ -169,6 +169,10 @@ const bearWitness = async (
   return known(await witnessedOf(tx, repository.id, [...acts]));
 };
 
+/** The same for a repository by itself: which policies govern it. */
+export const rememberPolicies = (database: Database, governed: Governed, askedAt: Instant): Promise<void> =>
+  transaction(database, (tx) => rememberGoverned(tx, governed, askedAt));
+
 /** Keeps which policies govern a repository: whether there is a baseline, and what of the repository they look at. */
 const rememberGoverned = async (
   tx: Tx,

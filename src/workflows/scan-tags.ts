@@ -6,11 +6,12 @@ import { coversTag } from '../decision/release/covers-tag.ts';
 import type { ReleaseSubject } from '../decision/subject.ts';
 import { readGoverning } from '../github/read-governing.ts';
 import { listTags } from '../github/release/list-tags.ts';
+import { readClock } from '../observations/pull-requests.ts';
 import { noteSeenTag, standingTagsOf, takeFirstScan, wasScanned } from '../observations/releases.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import type { RepositoryRef } from '../records/reference.ts';
 import type { House } from './house.ts';
-import { toMemory } from './remember.ts';
+import { rememberPolicies, toMemory } from './remember.ts';
 
 /** Tags that a policy takes for releases, with the commits that they are on. */
 const listReleaseTags = async (
@@ -50,8 +51,10 @@ export const scanTags = async (
 /** Finds tags that came, moved or went without a delivery: GitHub announces none of a push of more than three. */
 export const findUnannouncedTags = async (house: House, installationId: number, ref: RepositoryRef): Promise<void> => {
   const client = house.github.forInstallation(installationId);
+  const askedAt = await readClock(house.database.pool);
   const { governing, policies } = await readGoverning(client, ref, toMemory(house.database));
   const { repository } = governing;
+  await rememberPolicies(house.database, { ...governing, policies }, askedAt);
   await scanTags(house, installationId, repository, policies);
   const tags = await listReleaseTags(house, installationId, repository, policies);
   if (tags === null) return;

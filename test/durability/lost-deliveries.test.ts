@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
 import { openPullRequest, openReleasedChange, openSignedRequest, readCounters, settle } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
-import { openReleaseRecord, toReleaseWorld, toReleasing, untilReleaseCheck } from '../../stage/release.ts';
+import { untilTracked } from '../../stage/matter.ts';
+import { openReleaseRecord, pushTag, toReleaseWorld, toReleasing, untilReleaseCheck } from '../../stage/release.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
 import { toRepository } from '../../stage/world.ts';
 import { startTestDatabase } from '../database/start-test-database.ts';
@@ -118,17 +119,21 @@ describe('deliveries that nobody will ever make', () => {
     expect(app.byOperation['GET /installation/repositories']).toBeUndefined();
   }, 30_000);
 
-  test('F50: so is a release record in a repository that is in no list yet, once anything is heard of it', async () => {
+  test('F50: so are a release record and a tag in a repository that is in no list yet, once anything is heard of it', async () => {
     await settle(stage);
     await stage.control('POST', 'seed', { repositories: [toReleasing('newcomer', 'none')] });
     const home = { owner, repo: 'newcomer' };
     const change = await openReleasedChange(stage, owner, 'newcomer', 'first');
     await untilCheckRun(stage, change, { conclusion: 'success' });
+    const { data: merged } = await stage.as('dana').rest.pulls.merge({ ...home, pull_number: change.pull });
     await settle(stage);
     await stage.control('PUT', 'faults', { webhooks: { dropRate: 1 } });
-    const { data: merged } = await stage.as('dana').rest.pulls.merge({ ...home, pull_number: change.pull });
     await openReleaseRecord(stage, home, { tag: 'v1.0.0', commit: merged.sha, previous: 'none' });
     await untilReleaseCheck(stage, home, merged.sha, { conclusion: 'failure' }, { timeoutMs: 30_000 });
+    // Nothing has happened for so long that it is not known any more what the policies look at.
+    await database.pool.query(`UPDATE watches SET read_at = now() - interval '2 hours'`);
+    await pushTag(stage, home, { tag: 'v9.9.9', sha: merged.sha });
+    await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'v9.9.9 was tagged' }, { timeoutMs: 30_000 });
     await stage.control('PUT', 'faults', {});
   }, 90_000);
 });
