@@ -42,6 +42,7 @@ const GUARDS: Guards = {
   TreeEntry: inside('contents'),
   Ref: inside('contents'),
   Release: inside('contents'),
+  Deployment: inside('deployments'),
   CheckSuite: inside('checks'),
   CheckRun: ({ suite }) => ({ repositories: [suite.repository], permissions: ['checks'] }),
   StatusContext: inside('statuses'),

@@ -26,7 +26,7 @@ import { mergeQueueConfigurationFields, mergeQueueEntryFields, mergeQueueFields 
 import { mutationFields } from './objects/mutations.ts';
 import { pullRequestFields } from './objects/pull-request.ts';
 import { queryFields, rateLimitFields } from './objects/query.ts';
-import { releaseFields, repositoryFields } from './objects/repository.ts';
+import { deploymentFields, releaseFields, repositoryFields } from './objects/repository.ts';
 import { requiredChecksFields, ruleFields, rulesetFields, statusCheckFields } from './objects/rules.ts';
 import { signatureFields } from './objects/signatures.ts';
 import { timelineEventFields } from './objects/timeline.ts';
@@ -73,6 +73,7 @@ const RESOLVERS: Record<string, Fields<never>> = {
   Team: teamFields,
   App: appFields,
   Repository: repositoryFields,
+  Deployment: deploymentFields,
   Release: releaseFields,
   Ref: refFields,
   Commit: commitFields,

@@ -46,8 +46,10 @@ export const OPERATIONS: readonly string[] = [
   }),
   ...operations(REPO, {
     '': 'GET PATCH DELETE',
+    '/actions/runs': 'GET',
     '/actions/runs/{run_id}': 'GET',
     '/actions/runs/{run_id}/deployment_protection_rule': 'POST',
+    '/actions/runs/{run_id}/pending_deployments': 'GET',
     '/activity': 'GET',
     '/assignees': 'GET',
     '/attestations': 'POST',

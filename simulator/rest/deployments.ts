@@ -4,13 +4,15 @@ import {
   createDeploymentStatus,
   type DeploymentFields,
   type DeploymentStatusFields,
+  stateOf,
 } from '../actions/deployments.ts';
+import { findEnvironment } from '../actions/environments.ts';
 import { notFound } from '../exchange.ts';
 import { requireRepository, toRead } from '../permissions.ts';
 import { type RouteContext, route } from '../router.ts';
 import type { Deployment } from '../state.ts';
 import { bodyOf, created, idOf, noContent, ok, paginate } from './answers.ts';
-import { renderDeployment, renderDeploymentStatus } from './render/deployment.ts';
+import { renderDeployment, renderDeploymentStatus, renderPendingDeployment } from './render/deployment.ts';
 import { renderRun } from './render/run.ts';
 
 const REPO = '/repos/{owner}/{repo}';
@@ -33,6 +35,28 @@ function listDeployments(context: RouteContext): Deployment[] {
   return repositoryOf(context)
     .deployments.filter(({ sha, ref, task }) => isAsked('sha', sha) && isAsked('ref', ref) && isAsked('task', task))
     .filter(({ environment }) => isAsked('environment', environment))
+    .reverse();
+}
+
+const actionsOf = ({ world, request, params }: RouteContext) =>
+  requireRepository(world, request.caller, params, toRead('actions'));
+
+/** The deployment that a run is of: each run here comes to one job, which deploys. */
+function requireDeploying(context: RouteContext): Deployment {
+  const found = actionsOf(context).deployments.find((one) => one.run?.id === idOf(context, 'run_id'));
+  if (found === undefined) throw notFound();
+  return found;
+}
+
+/** Newest first. */
+function listRuns(context: RouteContext): Readonly<Record<string, unknown>>[] {
+  const { query } = context.request;
+  return actionsOf(context)
+    .deployments.filter(({ run }) => run !== null)
+    .map((one) => renderRun(context.world, one))
+    .filter(({ status, conclusion }) => [null, status, conclusion].includes(query.get('status')))
+    .filter(({ event }) => [null, event].includes(query.get('event')))
+    .filter(({ head_sha: sha }) => [null, sha].includes(query.get('head_sha')))
     .reverse();
 }
 
@@ -63,12 +87,20 @@ export const deploymentRoutes = [
     if (found === undefined) throw notFound();
     return ok(renderDeploymentStatus(context.world, found));
   }),
-  route('GET', `${REPO}/actions/runs/{run_id}`, (context) => {
-    const { world, request, params } = context;
-    const repository = requireRepository(world, request.caller, params, toRead('actions'));
-    const found = repository.deployments.find((one) => one.run?.id === idOf(context, 'run_id'));
-    if (found === undefined) throw notFound();
-    return ok(renderRun(world, found));
+  route('GET', `${REPO}/actions/runs`, (context) =>
+    paginate(
+      context,
+      listRuns(context),
+      (run) => run,
+      (runs, total) => ({ total_count: total, workflow_runs: runs }),
+    ),
+  ),
+  route('GET', `${REPO}/actions/runs/{run_id}`, (context) => ok(renderRun(context.world, requireDeploying(context)))),
+  route('GET', `${REPO}/actions/runs/{run_id}/pending_deployments`, (context) => {
+    const deployment = requireDeploying(context);
+    const environment = findEnvironment(deployment.repository, deployment.environment);
+    const isPending = stateOf(deployment) === 'waiting' && environment !== null;
+    return ok(isPending ? [renderPendingDeployment(context.world, environment)] : []);
   }),
   route('POST', `${REPO}/actions/runs/{run_id}/deployment_protection_rule`, (context) => {
     const { world, request, params } = context;

@@ -31,6 +31,35 @@ export const noteAsked = async (db: Queryable, subject: DeploymentSubject): Prom
   return rows[0] ?? { isEnded: false, isOver: false };
 };
 
+type Listed = { readonly deploymentId: number; readonly state: string };
+
+/**
+ * Those of which no delivery was heard: that wait, and were never seen to; that have succeeded, and are not in the register.
+ * What had succeeded when a repository's deployments were first looked through is history.
+ */
+export const findUnheardDeployments = async <T extends Listed>(
+  db: Queryable,
+  repositoryId: number,
+  listed: readonly T[],
+): Promise<readonly T[]> => {
+  const ids = listed.map(({ deploymentId }) => deploymentId);
+  const { rows: scans } = await db.query<{ before: number }>(
+    `UPDATE tag_scans SET deployments_before = coalesce(deployments_before, $2) WHERE repository_id = $1
+     RETURNING deployments_before AS before`,
+    [repositoryId, Math.max(0, ...ids)],
+  );
+  const before = scans[0]?.before ?? Number.POSITIVE_INFINITY;
+  // GitHub numbers deployments once for all repositories.
+  const { rows } = await db.query<{ id: number; state: string }>(
+    `SELECT deployment_id AS id, 'waiting' AS state FROM deployment_gates WHERE deployment_id = ANY($1)
+     UNION SELECT deployment_id, 'deployed' FROM deployments WHERE deployment_id = ANY($1)`,
+    [ids],
+  );
+  const heard = new Set(rows.map(({ id, state }) => `${state} ${id}`));
+  const isHistory = ({ deploymentId, state }: T): boolean => state === 'deployed' && deploymentId <= before;
+  return listed.filter((one) => !heard.has(`${one.state} ${one.deploymentId}`) && !isHistory(one));
+};
+
 /** Claims the word that a deployment cannot be judged yet; false when it was said before, or the deployment has ended. */
 export const claimReport = async (db: Queryable, subject: DeploymentSubject): Promise<boolean> => {
   const { rowCount } = await db.query(

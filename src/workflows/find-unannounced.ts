@@ -15,6 +15,7 @@ import { readLastWatch, readWatch } from '../observations/watches.ts';
 import { matchesWildcards } from '../policy/wildcards.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import { parseReleaseAnswers } from '../records/release-answers.ts';
+import { findUnannouncedDeployments } from './find-deployments.ts';
 import type { House } from './house.ts';
 import { findUnannouncedTags } from './scan-tags.ts';
 
@@ -70,26 +71,30 @@ const lookThrough = async (house: House, installationId: number, nodeIds: readon
   }
   await enqueueNow(house.queue, found);
   if (found.length > 0) house.logger.info({ found }, 'found what no delivery has told of');
-  for (const work of read) await lookAtTags(house, installationId, work);
-};
-
-/** A repository whose tags cannot be listed keeps no other from being looked through; its own turn comes again. */
-const lookAtTags = async (house: House, installationId: number, work: OpenWork): Promise<void> => {
-  if (!(await hasChangedTags(house, work))) return;
-  try {
-    await findUnannouncedTags(house, installationId, work.ref);
-  } catch (error) {
-    house.logger.warn({ err: error, repository: work.ref }, 'the tags of a repository could not be looked through');
-  }
+  for (const work of read) await lookAtReleases(house, installationId, work);
 };
 
 /**
- * Whether tags came, moved or went that a policy takes for releases, or took when it was last read: in a quiet repository
- * nothing else has the policies read anew.
+ * Looks where a policy makes releases, or did when it was last read: in a quiet repository nothing else has the policies
+ * read anew. A repository that cannot be read keeps no other from being looked through; its own turn comes again.
  */
-const hasChangedTags = async ({ database }: House, { id, ref, tags, hasAllTags }: OpenWork): Promise<boolean> => {
-  const patterns = (await readLastWatch(database.pool, ref))?.tags ?? [];
-  if (patterns.length === 0) return false;
+const lookAtReleases = async (house: House, installationId: number, work: OpenWork): Promise<void> => {
+  const patterns = (await readLastWatch(house.database.pool, work.ref))?.tags ?? [];
+  if (patterns.length === 0) return;
+  try {
+    if (await hasChangedTags(house, work, patterns)) await findUnannouncedTags(house, installationId, work.ref);
+    await findUnannouncedDeployments(house, installationId, work);
+  } catch (error) {
+    house.logger.warn({ err: error, repository: work.ref }, 'the releases of a repository could not be looked through');
+  }
+};
+
+/** Whether tags came, moved or went. */
+const hasChangedTags = async (
+  { database }: House,
+  { id, tags, hasAllTags }: OpenWork,
+  patterns: readonly string[],
+): Promise<boolean> => {
   const standing = await standingTagsOf(database.pool, id);
   const present = new Set(tags.map(({ tag }) => tag));
   const isMeant = (tag: string): boolean => patterns.some((pattern) => matchesWildcards(pattern, tag));

@@ -16,7 +16,8 @@ const neutral = (repo: string, text: string | null): string =>
     .replaceAll(/\b[0-9a-f]{7,64}\b/g, 'DIGEST')
     .replaceAll(/entry \d+/g, 'entry N')
     .replaceAll(/issuecomment-\d+/g, 'COMMENT')
-    .replaceAll(/(merge|owed|push|tag):\d+/g, '$1:ID');
+    .replaceAll(/(merge|owed|push|tag):\d+/g, '$1:ID')
+    .replaceAll(/^(deployment:\S+@)\d+/g, '$1RUN');
 
 type Shown = Pick<CheckRun, 'conclusion' | 'output'> & { readonly name: string; readonly status: string };
 
@@ -89,6 +90,12 @@ const readNotes = async (db: Pool, repo: string, id: number) => {
      WHERE repository_id = $1 ORDER BY tag, sighting`,
     [id],
   );
+  // A run that was rejected is run again; how often is the weather's.
+  const { rows: deployments } = await db.query(
+    `SELECT DISTINCT environment, tag, verdict, approved, judged_at IS NOT NULL AS judged, matter_key IS NOT NULL AS drift
+     FROM deployments WHERE repository_id = $1 ORDER BY environment, tag`,
+    [id],
+  );
   const { rows: last } = await db.query<{ subject: string; payload: string }>(
     `SELECT DISTINCT ON (subject_key) subject_key AS subject, envelope ->> 'payload' AS payload
      FROM ledger_entries WHERE repository = $1 ORDER BY subject_key, seq DESC`,
@@ -98,11 +105,15 @@ const readNotes = async (db: Pool, repo: string, id: number) => {
     matters: matters.map((matter) => ({ ...matter, key: neutral(repo, matter.key), what: neutral(repo, matter.what) })),
     pulls,
     tags,
-    stated: last.map(({ subject, payload }) => {
-      const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
-      return [neutral(repo, subject), predicate.verdict?.outcome ?? predicate.event ?? null];
-    }),
+    deployments,
+    stated: [...new Set(last.map(({ subject, payload }) => `${neutral(repo, subject)} ${toWord(payload)}`))].sort(),
   };
+};
+
+/** What a statement says, in a word. */
+const toWord = (payload: string): string => {
+  const { predicate } = JSON.parse(Buffer.from(payload, 'base64').toString('utf8'));
+  return predicate.verdict?.outcome ?? predicate.decision?.outcome ?? predicate.event ?? '';
 };
 
 /** Everything that is wrong with the ledger: chains, signatures, a statement that was made twice. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../src/database/database.ts';
 import { openPullRequest, openReleasedChange, openSignedRequest, readCounters, settle } from '../../stage/change.ts';
 import { readCheckRun, untilCheckRun } from '../../stage/check-run.ts';
+import { deploy, makeEnvironment, untilAnswered } from '../../stage/deployment.ts';
 import { untilTracked } from '../../stage/matter.ts';
 import { openReleaseRecord, pushTag, toReleaseWorld, toReleasing, untilReleaseCheck } from '../../stage/release.ts';
 import { type Stage, setStage, until } from '../../stage/stage.ts';
@@ -119,10 +120,15 @@ describe('deliveries that nobody will ever make', () => {
     expect(app.byOperation['GET /installation/repositories']).toBeUndefined();
   }, 30_000);
 
-  test('F50: so are a release record and a tag in a repository that is in no list yet, once anything is heard of it', async () => {
+  test('F50: so are a release record, a tag and a deployment in a repository that is in no list yet, once anything is heard of it', async () => {
     await settle(stage);
     await stage.control('POST', 'seed', { repositories: [toReleasing('newcomer', 'none')] });
     const home = { owner, repo: 'newcomer' };
+    await makeEnvironment(stage, home, 'production');
+    await makeEnvironment(stage, home, 'old', { isProtected: false });
+    await stage.control('PUT', 'faults', { webhooks: { dropRate: 1 } });
+    await deploy(stage, home, 'old', 'main');
+    await stage.control('PUT', 'faults', {});
     const change = await openReleasedChange(stage, owner, 'newcomer', 'first');
     await untilCheckRun(stage, change, { conclusion: 'success' });
     const { data: merged } = await stage.as('dana').rest.pulls.merge({ ...home, pull_number: change.pull });
@@ -134,6 +140,15 @@ describe('deliveries that nobody will ever make', () => {
     await database.pool.query(`UPDATE watches SET read_at = now() - interval '2 hours'`);
     await pushTag(stage, home, { tag: 'v9.9.9', sha: merged.sha });
     await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'v9.9.9 was tagged' }, { timeoutMs: 30_000 });
+    await makeEnvironment(stage, home, 'field', { isProtected: false });
+    const past = await deploy(stage, home, 'field', merged.sha);
+    const { id } = await deploy(stage, home, 'production', merged.sha);
+    expect(await untilAnswered(stage, home, id, { timeoutMs: 30_000 })).toMatchObject({ state: 'rejected' });
+    const readRegister = async () =>
+      (await database.pool.query('SELECT deployment_id::int AS id, environment, verdict FROM deployments')).rows;
+    await until(async () => ((await readRegister()).length > 0 ? true : null), { timeoutMs: 30_000 });
+    // What was deployed before anything was looked at is history.
+    expect(await readRegister()).toEqual([{ id: past.id, environment: 'field', verdict: 'none' }]);
     await stage.control('PUT', 'faults', {});
-  }, 90_000);
+  }, 120_000);
 });

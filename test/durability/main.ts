@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { runCampaign, type Victim } from './campaign.ts';
 import { tellInBadWeather } from './weather.ts';
 
-/** `npm run durability -- --kills 1000 --seed 7 [--victim service|database|both] [--verbose]`, or `-- --weather`. */
+/** `npm run durability -- --kills 1000 --seed 7 [--victim service|database|both] [--verbose]`, or `-- --weather [--only NAME]`. */
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     victim: { type: 'string' },
     weather: { type: 'boolean', default: false },
+    only: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -16,7 +17,7 @@ const victims: readonly Victim[] =
   values.victim === undefined ? ['service', 'service', 'database', 'both'] : [values.victim as Victim];
 const onProgress = values.verbose ? (line: string) => console.error(line) : () => undefined;
 const outcome = values.weather
-  ? await tellInBadWeather(onProgress, { releases: true })
+  ? await tellInBadWeather(onProgress, { releases: true, only: values.only ?? null })
   : await runCampaign({ kills: Number(values.kills), seed: Number(values.seed), victims, onProgress });
 console.log(JSON.stringify(outcome, null, 2));
 process.exit(outcome.problems.length === 0 ? 0 : 1);

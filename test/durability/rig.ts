@@ -30,6 +30,8 @@ export const setRig = async ({ env = {} }: Options = {}): Promise<Rig> => {
     target: () => simulator.url,
     onMoment: (moment, call) => listener({ way: 'github', moment, call }),
   });
+  // GitHub's own address, by which it names itself and wants to be answered.
+  simulator.world.url = github.url;
   const webhooks = await openHttpRelay({
     target: () => receivers[turn++ % receivers.length] ?? null,
     onMoment: (moment, call) => listener({ way: 'webhook', moment, call }),

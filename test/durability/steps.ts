@@ -33,6 +33,7 @@ const calls: readonly (readonly [string, RegExp])[] = [
   ['close an issue', /^PATCH \/api\/v3\/repos\/[^/]+\/[^/]+\/issues\/\d+$/],
   ['compare commits', /^GET \/api\/v3\/repos\/[^/]+\/[^/]+\/compare\//],
   ['make a tag', /^POST \/api\/v3\/repos\/[^/]+\/[^/]+\/git\/refs$/],
+  ['answer a deployment', /^POST \/api\/v3\/repos\/[^/]+\/[^/]+\/actions\/runs\/\d+\/deployment_protection_rule$/],
   ['list deliveries', /^GET \/api\/v3\/app\/hook\/deliveries$/],
   ['ask for a delivery', /^POST \/api\/v3\/app\/hook\/deliveries\/\d+\/attempts$/],
 ];
@@ -48,6 +49,8 @@ const statements = [
   ['note a merge', 'INTO merges'],
   ['note a release', 'INSERT INTO releases'],
   ['note a tag', 'INSERT INTO released_tags'],
+  ['note what is said to a deployment', 'UPDATE deployment_gates SET repository_id'],
+  ['register a deployment', 'INSERT INTO deployments'],
   ['open a matter', 'INSERT INTO matters'],
   ['close a matter', 'UPDATE matters'],
   ['commit', 'COMMIT'],

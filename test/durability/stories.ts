@@ -8,6 +8,7 @@ import {
   toChangeRequestBody,
 } from '../../stage/change.ts';
 import { untilCheckRun } from '../../stage/check-run.ts';
+import { deploy, makeEnvironment, untilAnswered } from '../../stage/deployment.ts';
 import { untilTracked } from '../../stage/matter.ts';
 import { comment, setLabel } from '../../stage/record.ts';
 import { openReleaseRecord, pushTag, signRelease, toReleasing, untilReleaseCheck } from '../../stage/release.ts';
@@ -15,6 +16,8 @@ import { type Stage, until } from '../../stage/stage.ts';
 import { fiveLines, toRepository } from '../../stage/world.ts';
 
 const owner = 'acme';
+
+type Home = { readonly owner: string; readonly repo: string };
 
 /** People wait for what they need to see before they go on; longer when the service is killed all the time. */
 const patience = { timeoutMs: 300_000 };
@@ -139,9 +142,24 @@ const tellBypass = async (stage: Stage, repo: string, pause: Pause): Promise<voi
   await untilCheckRun(stage, open, { conclusion: 'success', without: ['Open in this repository'] }, patience);
 };
 
-/** A release is signed and tagged on command; the next one is tagged while it is held, and that deviation is closed. */
+const environment = 'production';
+
+/** A run deploys a commit. Whoever was rejected runs it again: while a release is judged, nobody waits for ever. */
+const deployAs = async (stage: Stage, home: Home, sha: string, wanted: 'approved' | 'rejected'): Promise<void> => {
+  await until(async () => {
+    const { id } = await deploy(stage, home, environment, sha);
+    const { state } = await untilAnswered(stage, home, id, patience);
+    return state === wanted ? true : null;
+  }, patience);
+};
+
+/**
+ * A release is signed, tagged on command and deployed; the next one is not deployed, and tagged while it is held, and that
+ * deviation is closed.
+ */
 const tellRelease = async (stage: Stage, repo: string, pause: Pause): Promise<void> => {
   const home = { owner, repo };
+  await makeEnvironment(stage, home, environment);
   const first = await mergeReleased(stage, await openReleasedChange(stage, owner, repo, `first-${repo}`));
   await pause();
   const record = await openReleaseRecord(stage, home, { tag: 'v1.0.0', commit: first, previous: 'none' });
@@ -160,11 +178,13 @@ const tellRelease = async (stage: Stage, repo: string, pause: Pause): Promise<vo
       ),
     patience,
   );
+  await deployAs(stage, home, first, 'approved');
   const second = await mergeReleased(stage, await openReleasedChange(stage, owner, repo, `second-${repo}`));
   await openReleaseRecord(stage, home, { tag: 'v1.1.0', commit: second, previous: 'v1.0.0' });
   const unsigned = { conclusion: 'failure', mentions: ['1 of 7 hold points open'] } as const;
   await untilReleaseCheck(stage, home, second, unsigned, patience);
   await pause();
+  await deployAs(stage, home, second, 'rejected');
   await pushTag(stage, home, { tag: 'v1.1.0', sha: second });
   const held = 'v1.1.0 was tagged while it was held';
   const tracked = await untilTracked(stage, home, 'holdpoint-deviation', { mentions: held }, patience);

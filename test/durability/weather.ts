@@ -45,7 +45,7 @@ const withReleases: readonly string[] = [
  */
 export const tellInBadWeather = async (
   onProgress: (line: string) => void = () => {},
-  { releases: areTold = false }: { readonly releases?: boolean } = {},
+  { releases: areTold = false, only = null }: { readonly releases?: boolean; readonly only?: string | null } = {},
 ) => {
   const rig = await setRig({ env: { SWEEP_SECONDS: '1' } });
   try {
@@ -54,6 +54,7 @@ export const tellInBadWeather = async (
     const reference = await readAll(rig, 'calm');
     const seconds: Record<string, number> = {};
     for (const [index, [name, settings]] of Object.entries(faults).entries()) {
+      if (only !== null && !name.startsWith(only)) continue;
       const startedAt = Date.now();
       const id = `w${index}`;
       const random = createRandom(17);

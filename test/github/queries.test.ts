@@ -8,6 +8,7 @@ import { type Piece, piecesQuery } from '../../src/github/pieces.ts';
 import { governingQuery, policyAtQuery, pullRequestQuery, recordQuery } from '../../src/github/queries.ts';
 import { openWorkQuery } from '../../src/github/read-open-work.ts';
 import { bringersQuery, commitCountsQuery, issueStatesQuery } from '../../src/github/release/bringers.ts';
+import { deploymentsQuery } from '../../src/github/release/list-deployments.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
 const at = { owner: 'acme', name: 'pump', number: 7 };
@@ -36,6 +37,7 @@ const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['how many commits', () => commitCountsQuery([1, 2])],
   ['how issues stand', () => issueStatesQuery([at, at])],
   ['open work', openWorkQuery],
+  ['deployments', deploymentsQuery],
   ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
   ...pieces.map((piece): [string, (dialect: { issueTypes: boolean }) => string] => [
     `piece ${piece.kind} ${piece.kind === 'issue-page' ? piece.connection : ''}`,
@@ -92,6 +94,7 @@ describe("F77: what a query costs by GitHub's rule", () => {
     ['a hundred more check suites', piecesQuery([{ kind: 'suites', ...at, after: 'c' }], issueTypes), 1],
     ['fifty commits', commitsQuery(Array.from({ length: 50 }, () => 'a')), 1],
     ['a page of a merge queue', mergeQueueQuery(), 1],
+    ['the newest deployments', deploymentsQuery(), 1],
     ['what brought 250 commits', bringersQuery(Array.from({ length: 250 }, () => 'a')), 3],
     ['how 250 issues stand', issueStatesQuery(Array.from({ length: 250 }, () => at)), 1],
     ['how many commits 250 pull requests have', commitCountsQuery(Array.from({ length: 250 }, () => 1)), 3],

@@ -4,6 +4,7 @@ import type { DeploymentSubject } from '../../src/decision/subject.ts';
 import {
   answerTo,
   claimReport,
+  findUnheardDeployments,
   noteAsked,
   noteDecision,
   noteDeployed,
@@ -29,6 +30,15 @@ const next = (deploymentId: number | null = 12): DeploymentSubject => {
 };
 const commitSha = 'a'.repeat(40);
 const decided = { repositoryId: 1, commitSha, outcome: 'approved', statementDigest: 'sha256:1' } as const;
+
+const deployed = {
+  environment: 'prod',
+  commitSha,
+  tag: 'v1',
+  verdict: 'released',
+  approved: true,
+  deployedAt: '2026-11-28T10:00:00Z',
+} as const;
 
 describe('F47: a deployment that waits', () => {
   test('waits until it is answered, and no longer than GitHub lets it', async () => {
@@ -65,17 +75,25 @@ describe('F47: a deployment that waits', () => {
   });
 });
 
+test('F47, F49: a deployment of which no delivery was heard is found, unless it had succeeded before anything was looked at', async () => {
+  await noteAsked(db.pool, next(103));
+  await noteDeployed(
+    db.pool,
+    { id: 9, installationId: 5, owner: 'acme', name: 'unheard' },
+    { ...deployed, deploymentId: 104 },
+  );
+  await db.pool.query('INSERT INTO tag_scans (repository_id) VALUES (9)');
+  const find = async (...listed: readonly (readonly [number, string])[]) => {
+    const all = listed.map(([deploymentId, state]) => ({ deploymentId, state }));
+    return (await findUnheardDeployments(db.pool, 9, all)).map(({ deploymentId }) => deploymentId);
+  };
+  expect(await find([101, 'deployed'], [102, 'waiting'], [103, 'waiting'])).toEqual([102]);
+  expect(await find([101, 'deployed'], [104, 'deployed'], [105, 'deployed'], [106, 'over'])).toEqual([105, 106]);
+});
+
 describe('F49: the register', () => {
   const place = { id: 7, installationId: 5, owner: 'acme', name: 'pump' };
-  const line = {
-    deploymentId: 1,
-    environment: 'prod',
-    commitSha,
-    tag: 'v1',
-    verdict: 'released',
-    approved: true,
-    deployedAt: '2026-11-28T10:00:00Z',
-  } as const;
+  const line = { ...deployed, deploymentId: 1 };
 
   test('has each deployment once, as it was first seen, newest first, and follows the repository', async () => {
     expect(await noteDeployed(db.pool, place, line)).toBe(true);

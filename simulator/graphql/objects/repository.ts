@@ -1,5 +1,6 @@
+import { stateOf as stateOfDeployment } from '../../actions/deployments.ts';
 import { findQueue } from '../../actions/merge-queue.ts';
-import type { Issue, PullRequest, Release, Repository } from '../../state.ts';
+import type { Deployment, Issue, PullRequest, Release, Repository } from '../../state.ts';
 import { connection } from '../connection.ts';
 import { type Arguments, type Fields, field, isGiven, textOf } from '../field.ts';
 import { notFoundProblem } from '../graphql-problem.ts';
@@ -114,11 +115,40 @@ export const repositoryFields: Fields<Repository> = {
     (repository, args) => findReleases(repository).find((release) => release.tagName === args.tagName) ?? null,
     'tagName',
   ),
+  deployments: connection(
+    (repository, args) => {
+      const names = args.environments as string[] | null | undefined;
+      const found = repository.deployments.filter((one) => !isGiven(names) || names.includes(one.environment));
+      return ordered(found, args, { CREATED_AT: (one) => one.id });
+    },
+    'environments',
+    'orderBy',
+  ),
   releases: connection((repository) => [...findReleases(repository)].reverse()),
 };
 
 /** Drafts are for those who may write; nobody here asks for them through GraphQL. */
 const findReleases = (repository: Repository): Release[] => repository.releases.filter((release) => !release.draft);
+
+/** What GitHub calls a state here and by REST. */
+const deploymentState = (deployment: Deployment): string => {
+  const state = stateOfDeployment(deployment);
+  return state === 'success' ? 'ACTIVE' : state.toUpperCase();
+};
+
+export const deploymentFields: Fields<Deployment> = {
+  id: field((deployment) => deployment.nodeId),
+  databaseId: field((deployment) => deployment.id),
+  commitOid: field((deployment) => deployment.sha),
+  environment: field((deployment) => deployment.environment),
+  originalEnvironment: field((deployment) => deployment.originalEnvironment),
+  description: field((deployment) => deployment.description),
+  task: field((deployment) => deployment.task),
+  state: field(deploymentState),
+  createdAt: field((deployment) => deployment.createdAt),
+  updatedAt: field((deployment) => deployment.updatedAt),
+  repository: field((deployment) => deployment.repository),
+};
 
 export const releaseFields: Fields<Release> = {
   id: field((release) => release.nodeId),

@@ -74,6 +74,18 @@ export function renderEnvironment(world: World, environment: Environment): Json 
   };
 }
 
+/** GitHub's `pending-deployment`. No person is asked here, and nothing waits for a time. */
+export function renderPendingDeployment(world: World, environment: Environment): Json {
+  const { id, node_id, name, url, html_url } = renderEnvironment(world, environment);
+  return {
+    environment: { id, node_id, name, url, html_url },
+    wait_timer: 0,
+    wait_timer_started_at: null,
+    current_user_can_approve: false,
+    reviewers: [],
+  };
+}
+
 /** GitHub's `custom-deployment-rule-app`. */
 export const renderGateApp = (world: World, app: App): Json => ({
   id: app.id,
