@@ -16,7 +16,7 @@ export type TagOrders = { readonly orders: readonly TagOrder[]; readonly refused
 
 /**
  * Judges every `/release` on a release record: by a person in one of the roles that sign the release, not edited, not
- * deleted, and about the present text of the record. Whether the release is released is not looked at here.
+ * deleted, and about the present text of the record, its ticks left out. Whether the release is released is not looked at here.
  */
 export const judgeTagOrders = (
   issue: IssueFacts,
@@ -24,7 +24,8 @@ export const judgeTagOrders = (
   { roles, reading }: { readonly roles: RoleBook; readonly reading: Reading },
 ): TagOrders => {
   const names = [...new Set(approval.signOffs.map(({ role }) => role))];
-  const content = { text: toTextStart(issue, reading, null) };
+  // As far back as the record goes: a box that is ticked later changes nothing of what was asked for.
+  const content = { text: toTextStart(issue, reading, issue.createdAt) };
   const judged = readDeclarationActs(issue, 'release', reading).map((act) => judgeOrder(act, names, roles, content));
   return {
     orders: judged.flatMap(({ order }) => order ?? []),
