@@ -106,7 +106,7 @@ function requireUnspent(repository: Repository, tagName: string): void {
 /** Edits, publishes a draft, or retracts to one. A refused publication changes nothing. */
 export function updateRelease(world: World, caller: Caller, release: Release, fields: ReleaseFields): void {
   authorize(world, caller, release.repository, toWrite('write', 'contents'));
-  const before = release.body;
+  const before = { body: release.body, tagName: release.tagName };
   const tagName = fields.tag_name ?? release.tagName;
   const targetCommitish = fields.target_commitish ?? release.targetCommitish;
   const publishes = fields.draft === false && release.draft;
@@ -127,7 +127,10 @@ export function updateRelease(world: World, caller: Caller, release: Release, fi
     return;
   }
   emitRelease(world, caller, release, 'edited', {
-    changes: fields.body === undefined ? {} : { body: { from: before ?? '' } },
+    changes: {
+      ...(fields.body === undefined ? {} : { body: { from: before.body ?? '' } }),
+      ...(tagName === before.tagName ? {} : { tag_name: { from: before.tagName } }),
+    },
   });
 }
 

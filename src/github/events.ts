@@ -167,9 +167,20 @@ const checkSuite = reads(
   (payload) => (payload.action === 'rerequested' ? atHead(payload, payload.check_suite.pull_requests) : nothing),
 );
 
-// Of a draft too: its files are looked at before it is published.
-const release = reads(inRepository.extend({ release: z.looseObject({ tag_name: refName }) }), (payload) =>
-  atTag(payload, payload.release.tag_name),
+// Of a draft too: its files are looked at before it is published. One that was given another tag is gone from its former.
+const release = reads(
+  inRepository.extend({
+    release: z.looseObject({ tag_name: refName }),
+    changes: z
+      .looseObject({ tag_name: z.looseObject({ from: refName }).optional() })
+      .optional()
+      .catch(undefined),
+  }),
+  (payload): Named => {
+    const former = payload.changes?.tag_name?.from;
+    const now = atTag(payload, payload.release.tag_name);
+    return former === undefined ? now : { ...now, watched: [...now.watched, ...atTag(payload, former).watched] };
+  },
 );
 
 /** `create` and `delete` of a branch or tag; branches are told of by `push`. */

@@ -219,6 +219,19 @@ describe('what matters only where a policy looks at it', () => {
     );
   });
 
+  test.each<[string, Payload, string[]]>([
+    ['was deleted', { action: 'deleted' }, ['v1']],
+    ['was published', { action: 'published' }, ['v1']],
+    ['was given another tag', { action: 'edited', changes: { tag_name: { from: 'v0' } } }, ['v1', 'v0']],
+    ['was given another name', { action: 'edited', changes: { name: { from: 'One' } } }, ['v1']],
+    ['came from a tag without a name', { action: 'edited', changes: { tag_name: { from: '' } } }, ['v1']],
+  ])('F37: a release that %s', (_name, over, tags) => {
+    const payload = { installation: { id: 5 }, repository: { id: 1, name: 'pump', owner: { login: 'acme' } } };
+    expect(read('release', { ...payload, release: { tag_name: 'v1' }, ...over }).watched).toEqual(
+      tags.map((tag) => ({ kind: 'tag', subject: { kind: 'release', installationId: 5, ref: branch.ref, tag } })),
+    );
+  });
+
   const run = (over: Payload = {}): Payload => ({
     installation: { id: 5 },
     action: 'completed',

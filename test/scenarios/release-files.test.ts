@@ -116,6 +116,8 @@ describe('F43 F45: the files of a release', () => {
     await untilTracked(stage, home, 'holdpoint-deviation', {
       mentions: 'v1.0.0 has other files than it was released with',
     });
+    await stage.as('rita').rest.repos.deleteRelease({ ...home, release_id: id });
+    await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'v1.0.0 has lost its page on GitHub' });
   }, 120_000);
 
   test('F37: published without a verdict, a release is put back to a draft where the policy says so', async () => {

@@ -91,22 +91,19 @@ const toGates = (
   return titles.length === 0 ? '' : `: ${titles.join(', ')}`;
 };
 
-/** The files of a released version must stay what they were. */
+/** The files of a released version must stay what they were, and where they were. */
 const judgeFiles = (commitSha: string, stated: StatedRelease | null, page: SeenRelease['page']): JudgedTag => {
-  if (stated === null || stated.verdict.outcome !== 'released' || !page.known || page.value === null) {
-    return { outcome: 'settled' };
-  }
+  if (stated === null || stated.verdict.outcome !== 'released' || !page.known) return { outcome: 'settled' };
   const toText = (files: readonly { readonly name: string; readonly digest: string | null }[]): string =>
     files
       .map(({ name, digest }) => `${digest ?? ''} ${name}`)
       .sort()
       .join('\n');
-  if (toText(stated.files) === toText(page.value.files)) return { outcome: 'settled' };
-  return {
-    outcome: 'deviation',
-    event: 'changed',
-    commitSha,
-    what: 'has other files than it was released with',
-    suffix: ':files',
-  };
+  // Where nothing was delivered there need not be a page.
+  if (toText(stated.files) === toText(page.value?.files ?? [])) return { outcome: 'settled' };
+  const [what, suffix] =
+    page.value === null
+      ? ['has lost its page on GitHub with the files that it was released with', ':page']
+      : ['has other files than it was released with', ':files'];
+  return { outcome: 'deviation', event: 'changed', commitSha, what, suffix };
 };

@@ -66,9 +66,11 @@ export const findPage = async (
       });
       return toShape(what, z.array(page), data);
     });
-    const drafts = listed.filter(({ draft, tag_name }) => draft && tag_name === tag);
-    if (drafts.length > 1) return unknown(`there are ${drafts.length} drafts of this release`);
-    if (drafts[0] !== undefined) return known(toFound(drafts[0]));
+    const named = listed.filter(({ tag_name }) => tag_name === tag);
+    // It may have been published since it was asked for: then it is there, and no draft any more.
+    const [only, ...others] = named.some(({ draft }) => !draft) ? named.filter(({ draft }) => !draft) : named;
+    if (others.length > 0) return unknown(`there are ${named.length} drafts of this release`);
+    if (only !== undefined) return known(toFound(only));
     if (listed.length < aPage) break;
   }
   return known(null);

@@ -170,7 +170,25 @@ const rows: readonly (readonly [name: string, seen: SeenRelease, expected: objec
   ],
   ['the files are in another order', { ...standing, page: withFiles(at(page.files, 1), at(page.files, 0)) }, settled],
   ['the files are not known', { ...standing, page: unknown('GitHub answered 502') }, settled],
-  ['it has no page', { ...standing, page: known(null) }, settled],
+  [
+    'its page was deleted, and the files with it',
+    { ...standing, page: known(null) },
+    {
+      ...changed,
+      what: 'has lost its page on GitHub with the files that it was released with',
+      suffix: ':page',
+    },
+  ],
+  [
+    'it was released without files, and has no page',
+    { ...standing, stated: { verdict: good, commitSha: released, files: [] }, page: known(null) },
+    settled,
+  ],
+  [
+    'it was never released, and has no page',
+    { ...standing, stated: { verdict: unsigned, commitSha: released, files }, page: known(null) },
+    settled,
+  ],
   [
     'its files were never released, and change',
     { ...standing, stated: { verdict: unsigned, commitSha: released, files }, page: withFiles() },
