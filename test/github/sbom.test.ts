@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isSbomName, parseSbom } from '../../src/github/release/sbom.ts';
@@ -34,6 +35,8 @@ const describes = (to: string, from = 'SPDXRef-DOCUMENT', relationshipType = 'DE
   relatedSpdxElement: to,
 });
 
+const toHex = (index: number): string => index.toString(16).padStart(40, '0');
+const toFile = (index: number) => ({ type: 'file', name: `file-${index}` });
 const parse = (value: unknown) => parseSbom(JSON.stringify(value));
 const unread = (reason: unknown) => ({ known: false, reason });
 
@@ -153,12 +156,53 @@ describe('F45: what is no bill of materials', () => {
     );
   });
 
-  test.each([
-    [2_000, true],
-    [100_000, false],
-  ])('one of %p components is checked without stopping everything else: %p', async (length, isRead) => {
-    const components = Array.from({ length }, (_, index) => ({ type: 'library', name: `part-${index}` }));
-    expect((await parse(toCycloneDx('1.6', { components }))).known).toBe(isRead);
+  const toParts = (length: number, toPart: (index: number) => object) =>
+    Array.from({ length }, (_, index) => ({ type: 'library', name: 'part', ...toPart(index) }));
+
+  test.each<[string, (index: number) => object]>([
+    ['that differ', (index) => ({ 'bom-ref': `part-${index}`, hashes: [{ alg: 'SHA-1', content: toHex(index) }] })],
+    ['that differ in a part of them only', (index) => ({ hashes: [{ alg: 'SHA-1', content: toHex(index) }] })],
+    ['that differ far in', (index) => ({ components: [{ type: 'file', name: 'a', components: [toFile(index)] }] })],
+  ])(
+    'one of 15,000 components %s is read, and stops nothing else',
+    async (_, toPart) => {
+      const components = toParts(15_000, toPart);
+      const dependencies = [{ ref: 'all', dependsOn: components.map((_, index) => `part-${index}`) }];
+      const answer = await parse(toCycloneDx('1.6', { components, dependencies }));
+      expect(answer).toMatchObject({ known: true, value: { components: 15_000 } });
+      const twice = await parse(toCycloneDx('1.6', { components: [...components, components[7]] }));
+      expect(twice).toEqual(unread(expect.stringContaining('/components must NOT have duplicate items')));
+    },
+    60_000,
+  );
+
+  test('two parts that are the same are too many, in whatever order they are written, and no others', async () => {
+    const hash = fc.record(
+      { alg: fc.constantFrom('MD5', 'SHA-1'), content: fc.constantFrom(toHex(1), toHex(2)) },
+      { noNullPrototype: true },
+    );
+    const part = fc.record(
+      {
+        type: fc.constant('file'),
+        name: fc.constantFrom('a', 'b'),
+        version: fc.constantFrom('', '1'),
+        hashes: fc.array(hash, { maxLength: 2 }),
+      },
+      { requiredKeys: ['type', 'name'], noNullPrototype: true },
+    );
+    const turned = (one: object): object => Object.fromEntries(Object.entries(one).reverse());
+    const outcomes = new Set<boolean>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { minLength: 2, maxLength: 4 }), async (some) => {
+        const components = some.map((one, index) => (index % 2 === 0 ? one : turned(one)));
+        const isTwice = components.some((one, index) =>
+          components.slice(index + 1).some((other) => isDeepStrictEqual(one, other)),
+        );
+        outcomes.add(isTwice);
+        expect((await parse(toCycloneDx('1.6', { components }))).known).toBe(!isTwice);
+      }),
+    );
+    expect(outcomes.size).toBe(2);
   });
 
   test('one that is nested deeply is not known', async () => {
