@@ -1,6 +1,7 @@
 import type { BaselineFile, Fact, Instant, PolicyFile } from '../decision/facts.ts';
 import { type ControlGap, toControlGaps } from '../decision/release/controls.ts';
 import type { ReleaseFacts } from '../decision/release/release-facts.ts';
+import { toStandingRecords } from '../decision/release/standing-records.ts';
 import { toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { type Digest, digestOf } from './canonical-json.ts';
@@ -67,7 +68,8 @@ export const toLastingReleaseFacts = (facts: ReleaseFacts): Omit<ReleaseFacts, '
 /** States what was decided of a release and on what it stands. The same decision always gives the same statement. */
 export const toReleaseStatement = ({ facts, targetSha, verdict, tool }: DecidedRelease): ReleaseStatement => {
   const { owner, name, url } = facts.repository;
-  const records = facts.records.known ? facts.records.value : [];
+  const standing = toStandingRecords(facts);
+  const records = standing.known ? standing.value : [];
   const { range } = facts;
   return {
     _type: 'https://in-toto.io/Statement/v1',

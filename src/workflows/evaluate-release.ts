@@ -6,6 +6,7 @@ import { toControlNotices } from '../decision/release/controls.ts';
 import { decideRelease } from '../decision/release/decide-release.ts';
 import { toTagEnforcement } from '../decision/release/enforcement.ts';
 import type { ReleaseFacts } from '../decision/release/release-facts.ts';
+import { toStandingRecords } from '../decision/release/standing-records.ts';
 import { type ReleaseSubject, toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { toLastingReleaseFacts, toReleaseInputDigest, toReleaseStatement } from '../evidence/release-statement.ts';
@@ -60,8 +61,9 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
   if ((await followTag(house, subject, reading, verdict)) === 'done') return;
   const targetSha = facts.target.known ? (facts.target.value?.sha ?? null) : (known?.targetSha ?? null);
   await withdrawRelease(house, known, targetSha);
-  if (targetSha === null && facts.records.known && facts.records.value.length === 0) {
-    // Neither a record nor a tag: nobody is making it.
+  const records = toStandingRecords(facts);
+  if (targetSha === null && records.known && records.value.length === 0) {
+    // Neither a record that stands nor a tag: nobody is making it.
     await forgetRelease(pool, subject);
     return;
   }

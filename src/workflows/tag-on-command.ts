@@ -4,6 +4,7 @@ import { toGoverningPolicies } from '../decision/closers.ts';
 import type { IssueFacts } from '../decision/facts.ts';
 import { toReading } from '../decision/reading.ts';
 import { explainTagging } from '../decision/release/explain-tagging.ts';
+import { toStandingRecords } from '../decision/release/standing-records.ts';
 import { judgeTagOrders, type TagOrder } from '../decision/release/tag-orders.ts';
 import type { ReleaseSubject } from '../decision/subject.ts';
 import { mayWrite } from '../github/release/may-write.ts';
@@ -32,7 +33,8 @@ export const tagOnCommand = async (
   { facts, policies }: ReleaseReading,
   found: Found,
 ): Promise<void> => {
-  const [record, ...others] = facts.records.known ? facts.records.value : [];
+  const records = toStandingRecords(facts);
+  const [record, ...others] = records.known ? records.value : [];
   if (record === undefined || others.length > 0) return;
   for (const order of toOrders(record, { facts, policies })) {
     if (await follow(house, subject, record, order, found)) {

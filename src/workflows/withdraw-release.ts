@@ -12,7 +12,7 @@ const output: CheckRunOutput = {
   conclusion: 'action_required',
   title: 'Withdrawn: no release of this commit is being made',
   summary:
-    'This commit was released under a tag whose release record names another commit by now, or that no policy asks for any more. The release does not outlive it. A release record that names this commit has it judged again.',
+    'This commit was released under a tag whose release record names another commit by now or was withdrawn, or that no policy asks for any more. The release does not outlive it. A release record that names this commit has it judged again.',
 };
 
 /**

@@ -7,6 +7,7 @@ import type {
   ReleaseFacts,
   ReleasePage,
   ReleaseRange,
+  ReleaseRecordFacts,
   ReleaseTarget,
 } from '../../src/decision/release/release-facts.ts';
 import type { ArtifactsGate, Policy, ReleaseGateId, ReleasePolicy } from '../../src/policy/policy.ts';
@@ -40,7 +41,7 @@ export type ReleaseGiven = {
   release: Mutable<ReleasePolicy>;
   artifacts: Mutable<ArtifactsGate>;
   /** The one release record, acme/pump#50. */
-  record: Mutable<IssueFacts>;
+  record: Mutable<ReleaseRecordFacts>;
   /** The one open problem report, acme/pump#9. */
   report: Mutable<IssueFacts>;
   target: Mutable<ReleaseTarget>;
@@ -65,8 +66,9 @@ export type ReleaseCase = {
   readonly deviations?: readonly (readonly [who: string, reason: string])[];
 };
 
-const toRecord = (): Mutable<IssueFacts> => ({
+const toRecord = (): Mutable<ReleaseRecordFacts> => ({
   ...toReport(),
+  isWithdrawn: false,
   ref: { owner: 'acme', name: 'pump', number: 50 },
   nodeId: 'I_50',
   url: 'https://github.com/acme/pump/issues/50',

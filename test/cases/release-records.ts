@@ -23,12 +23,13 @@ const write =
 
 /** Another record of the same kind, acme/pump#51. */
 const addRecord =
-  (edit: (body: string) => string = (body) => body) =>
+  (edit: (body: string) => string = (body) => body, isWithdrawn = false) =>
   (given: ReleaseGiven): void => {
     const other = structuredClone(given.record);
     other.ref.number = 51;
     other.url = 'https://github.com/acme/pump/issues/51';
     rewrite(other, edit);
+    other.isWithdrawn = isWithdrawn;
     if (given.facts.records.known) given.facts.records.value.push(other);
   };
 
@@ -83,6 +84,32 @@ export const releaseRecordCases: readonly ReleaseCase[] = [
     outcome: 'held',
     statuses: without,
     says: { 'release-record': ['More than one release record names the tag v1.1.0: acme/pump#50 and acme/pump#51.'] },
+  },
+  {
+    name: 'F38: a record that was closed as not planned is withdrawn',
+    change: ({ record }) => {
+      record.state = 'closed';
+      record.isWithdrawn = true;
+    },
+    outcome: 'held',
+    statuses: without,
+    says: {
+      'release-record': [
+        'There is no release record that names the tag v1.1.0. Closed as not planned, and so withdrawn: acme/pump#50.',
+      ],
+    },
+  },
+  {
+    name: 'F38: a record that was closed as completed is one',
+    change: ({ record }) => {
+      record.state = 'closed';
+    },
+    outcome: 'released',
+  },
+  {
+    name: 'F38: a second record that was withdrawn is not in the way',
+    change: addRecord((body) => body, true),
+    outcome: 'released',
   },
   {
     name: 'F38: a second record of another tag is not in the way',

@@ -54,6 +54,10 @@ const own: readonly fc.Arbitrary<ReleaseStep>[] = [
       record.revisions.value.push({ at, editor: { known: true, value: olaf }, body, source: 'history' });
     }
   }),
+  step('withdrawn', fc.tuple(fc.nat({ max: 2 }), fc.boolean()), ({ facts }, [which, isWithdrawn]) => {
+    const one = facts.records.known ? pick(facts.records.value, which) : undefined;
+    if (one !== undefined) one.isWithdrawn = isWithdrawn;
+  }),
   step('parents', fc.tuple(fc.nat({ max: 5 }), fc.nat({ max: 5 })), ({ range }, [which, to]) => {
     const [commit, parent] = [pick(range.commits, which), range.commits[to]];
     if (commit === undefined || parent === undefined) return;

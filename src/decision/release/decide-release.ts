@@ -27,6 +27,7 @@ import { releaseRecord } from './gates/release-record.ts';
 import { verification } from './gates/verification.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { nobody, toReleaseSigning } from './signing.ts';
+import { toStandingRecords } from './standing-records.ts';
 
 /** The gates of a release, in the order in which it passes them. */
 export const releaseGates: readonly ReleaseGate[] = [
@@ -137,16 +138,15 @@ const toContext = (
   };
 };
 
-const toRecords = (
-  { records, repository, tag }: ReleaseFacts,
-  { record }: ReleasePolicy,
-  reading: Reading,
-): Fact<readonly IssueFacts[]> =>
-  records.known
+const toRecords = (facts: ReleaseFacts, { record }: ReleasePolicy, reading: Reading): Fact<readonly IssueFacts[]> => {
+  const records = toStandingRecords(facts);
+  return records.known
     ? known(
         records.value.filter(
           (issue) =>
-            whyNoRecord(issue, record, repository) === null && toReleaseAnswers(reading.toForm(issue.body)).tag === tag,
+            whyNoRecord(issue, record, facts.repository) === null &&
+            toReleaseAnswers(reading.toForm(issue.body)).tag === facts.tag,
         ),
       )
     : records;
+};

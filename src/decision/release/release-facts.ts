@@ -11,11 +11,11 @@ export type ReleaseFacts = Pick<
   readonly subject: 'release';
   /** Without `refs/tags/`. */
   readonly tag: string;
-  /** Every issue that may be a release record and names the tag, by number. */
-  readonly records: Fact<readonly IssueFacts[]>;
+  /** Every issue that may be a release record and names the tag, by number; those that were withdrawn are among them. */
+  readonly records: Fact<readonly ReleaseRecordFacts[]>;
   /** What the tag points to; known null: it is not there. */
   readonly tagged: Fact<TaggedObject | null>;
-  /** The commit that the records name; null: none, or not the same one. Unknown: it cannot be read. */
+  /** The commit that the standing records name; null: none, or not the same one. Unknown: it cannot be read. */
   readonly target: Fact<ReleaseTarget | null>;
   /** The release that the records build on; null: they name none. */
   readonly previous: Fact<PreviousRelease | null>;
@@ -31,6 +31,11 @@ export type ReleaseFacts = Pick<
   readonly controls: Fact<readonly ControlStretch[]>;
   /** What the App may do here, by GitHub's names of permissions. */
   readonly permissions: Fact<Readonly<Record<string, string>>>;
+};
+
+export type ReleaseRecordFacts = IssueFacts & {
+  /** Closed as not planned, or as a duplicate: it is a release record no more. Closed otherwise, it is one that was done. */
+  readonly isWithdrawn: boolean;
 };
 
 export type TaggedObject = {

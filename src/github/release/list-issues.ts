@@ -16,6 +16,7 @@ const listed = z.array(
     html_url: z.string(),
     title: z.string(),
     state: z.enum(['open', 'closed']),
+    state_reason: z.string().nullish(),
     locked: z.boolean(),
     created_at: z.string(),
     body: z.string().nullish(),
@@ -26,6 +27,13 @@ const listed = z.array(
   }),
 );
 type Listed = z.infer<typeof listed>[number];
+
+/** An issue as it is listed. */
+type ListedIssue = {
+  readonly issue: IssueFacts;
+  /** Closed as not planned, or as a duplicate. */
+  readonly isWithdrawn: boolean;
+};
 
 const notRead = unknown('it was only looked at');
 
@@ -40,15 +48,15 @@ export const listIssues = async (
   repository: RepositoryRef,
   { label, issueType }: Pick<RecordType, 'label' | 'issueType'>,
   state: 'open' | 'all',
-): Promise<Fact<readonly IssueFacts[]>> => {
+): Promise<Fact<readonly ListedIssue[]>> => {
   const marks = [...(label === null ? [] : [{ labels: label }]), ...(issueType === null ? [] : [{ type: issueType }])];
-  const found = new Map<number, IssueFacts>();
+  const found = new Map<number, ListedIssue>();
   for (const mark of marks) {
     const some = await listMarked(client, what, repository, { ...mark, state });
     if (!some.known) return some;
-    for (const issue of some.value) found.set(issue.ref.number, issue);
+    for (const one of some.value) found.set(one.issue.ref.number, one);
   }
-  return known([...found.values()].sort((a, b) => a.ref.number - b.ref.number));
+  return known([...found.values()].sort((a, b) => a.issue.ref.number - b.issue.ref.number));
 };
 
 const listMarked = (
@@ -56,9 +64,9 @@ const listMarked = (
   what: string,
   { owner, name }: RepositoryRef,
   filter: { readonly labels?: string; readonly type?: string; readonly state: 'open' | 'all' },
-): Promise<Fact<readonly IssueFacts[]>> =>
+): Promise<Fact<readonly ListedIssue[]>> =>
   orUnknown('the App may not list its issues', what, async () => {
-    const found: IssueFacts[] = [];
+    const found: ListedIssue[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const { data } = await client.octokit.request('GET /repos/{owner}/{repo}/issues', {
         owner,
@@ -71,11 +79,16 @@ const listMarked = (
         page,
       });
       const answer = toShape(what, listed, data);
-      found.push(...answer.filter((one) => !one.pull_request).map((one) => toFacts({ owner, name }, one)));
+      found.push(...answer.filter((one) => !one.pull_request).map((one) => toListed({ owner, name }, one)));
       if (answer.length < aPage) return known(found);
     }
     return unknown(`there are more than ${mostPages * aPage} of them`);
   });
+
+const toListed = (repository: RepositoryRef, one: Listed): ListedIssue => ({
+  issue: toFacts(repository, one),
+  isWithdrawn: one.state === 'closed' && ['not_planned', 'duplicate'].includes(one.state_reason ?? ''),
+});
 
 const toFacts = ({ owner, name }: RepositoryRef, issue: Listed): IssueFacts => ({
   ref: { owner, name, number: issue.number },

@@ -1,7 +1,13 @@
 import { type Fact, type Instant, type IssueFacts, known, unknown } from '../../decision/facts.ts';
 import type { Policies } from '../../decision/policy-outcome.ts';
 import { coversTag } from '../../decision/release/covers-tag.ts';
-import type { PreviousRelease, ReleaseFacts, ReleaseRange } from '../../decision/release/release-facts.ts';
+import type {
+  PreviousRelease,
+  ReleaseFacts,
+  ReleaseRange,
+  ReleaseRecordFacts,
+} from '../../decision/release/release-facts.ts';
+import { toStandingRecords } from '../../decision/release/standing-records.ts';
 import type { Policy, ReleasePolicy } from '../../policy/policy.ts';
 import type { RepositoryRef } from '../../records/reference.ts';
 import { parseReleaseAnswers, type ReleaseAnswers } from '../../records/release-answers.ts';
@@ -60,7 +66,8 @@ export const readRelease = async (
   const releases = asking.flatMap(({ release }) => release ?? []);
   const errand = { client, what, repository: governing.repository, memory };
   const records = await readRecords(errand, releases, tag, observedAt);
-  const answers = (records.known ? records.value : []).map(({ body }) => parseReleaseAnswers(body));
+  const standing = toStandingRecords({ records });
+  const answers = (standing.known ? standing.value : []).map(({ body }) => parseReleaseAnswers(body));
   const tagged = await readTag(client, what, ref, tag);
   const target = await readTargetOf(errand, answers);
   const previous = await readPrevious(errand, answers);
@@ -100,19 +107,20 @@ const readRecords = async (
   tag: string,
   observedAt: Instant,
 ): Promise<ReleaseFacts['records']> => {
-  const marked = new Map<number, IssueFacts>();
+  const marked = new Map<number, ReleaseRecordFacts>();
   for (const mark of toDistinct(releases.map(({ record: { label, issueType } }) => ({ label, issueType })))) {
     const listed = await listIssues(client, what, repository, mark, 'all');
     if (!listed.known) return listed;
-    for (const issue of listed.value) marked.set(issue.ref.number, issue);
+    for (const { issue, isWithdrawn } of listed.value) marked.set(issue.ref.number, { ...issue, isWithdrawn });
   }
   const naming = [...marked.values()].filter(({ body }) => parseReleaseAnswers(body).tag === tag);
-  if (naming.length > mostRecords) return known(naming);
-  const read: IssueFacts[] = [];
-  for (const { ref } of naming) {
-    const { issue } = await readRecord(client, ref, memory, observedAt);
-    if (!issue.known) return unknown(`#${ref.number} cannot be read: ${issue.reason}`);
-    read.push(issue.value);
+  if (naming.filter(({ isWithdrawn }) => !isWithdrawn).length > mostRecords) return known(naming);
+  const read: ReleaseRecordFacts[] = [];
+  for (const one of naming) {
+    // What was withdrawn is only named.
+    const { issue } = one.isWithdrawn ? { issue: known(one) } : await readRecord(client, one.ref, memory, observedAt);
+    if (!issue.known) return unknown(`#${one.ref.number} cannot be read: ${issue.reason}`);
+    read.push({ ...issue.value, isWithdrawn: one.isWithdrawn });
   }
   return known(read);
 };
@@ -121,7 +129,7 @@ const toDistinct = <T>(all: readonly T[]): readonly T[] => [
   ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
 ];
 
-/** The one that all records name; null when they name none, or not the same. */
+/** The one that all standing records name; null when they name none, or not the same. */
 const toOne = <T>(all: readonly (T | null)[]): T | null => {
   const [one, ...others] = toDistinct(all);
   return one === undefined || others.length > 0 ? null : one;
@@ -183,7 +191,7 @@ const readProblemReports = async (
       const [owner = '', name = ''] = place.split('/');
       const listed = await listIssues(client, what, { owner, name }, problemReport, 'open');
       if (!listed.known) return unknown(`those of ${place}: ${listed.reason}`);
-      for (const issue of listed.value) found.set(issue.nodeId, issue);
+      for (const { issue } of listed.value) found.set(issue.nodeId, issue);
     }
   }
   return known([...found.values()]);

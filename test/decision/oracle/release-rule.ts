@@ -32,7 +32,9 @@ const covers = (patterns: readonly string[], tag: string): boolean =>
 const under = (facts: ReleaseFacts, policy: Policy, prefix: Layer['prefix']): Ruled => {
   const { release } = policy;
   if (release === null || !covers(release.tags, facts.tag)) return 'not-governed';
-  const records = facts.records.known ? facts.records.value.filter((one) => isRecord(one, facts, release)) : [];
+  const records = facts.records.known
+    ? facts.records.value.filter((one) => !one.isWithdrawn && isRecord(one, facts, release))
+    : [];
   const [record] = records;
   if (record === undefined || records.length > 1) return 'held';
   const layer: Layer = { facts: toFacts(facts), policy, prefix };

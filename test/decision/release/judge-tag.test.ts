@@ -26,6 +26,9 @@ const later = verdictOf(({ facts, target }) => {
   facts.openMatters = { known: false, reason: 'GitHub answered 502' };
   target.checks = known([]);
 });
+const withdrawn = verdictOf(({ record }) => {
+  record.isWithdrawn = true;
+});
 const files = [
   { name: 'pump.bin', digest: binary },
   { name: 'sbom.cdx.json', digest: bill },
@@ -124,6 +127,12 @@ const rows: readonly (readonly [name: string, seen: SeenRelease, expected: objec
     { ...base, verdict: otherwise },
     seen('was tagged otherwise than it was released: Artifacts'),
   ],
+  [
+    'it came after its record was withdrawn',
+    { ...base, verdict: withdrawn },
+    seen('was tagged otherwise than it was released: Release record, Artifacts'),
+  ],
+  ['it stands where it stood, and its record is withdrawn since', { ...standing, verdict: withdrawn }, settled],
   ['what happened since is not its business', { ...base, verdict: later }, covered],
   ['it stands where it stood', standing, settled],
   ['it stands where it stood, and is held now', { ...standing, verdict: unsigned }, settled],

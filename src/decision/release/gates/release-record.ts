@@ -4,6 +4,7 @@ import type { Sentence } from '../../finding.ts';
 import { type Lack, toEmptyRuleLack, toFinding } from '../../gates/gate.ts';
 import { toMissingAnswers, toRecordLack } from '../../gates/missing-answers.ts';
 import { toList, toParagraph } from '../../sentence.ts';
+import type { ReleaseFacts } from '../release-facts.ts';
 import { type ReleaseContext, type ReleaseGate, type SignedReleaseRecord, toDoubt, toLack } from './gate.ts';
 
 const gate = 'release-record';
@@ -56,7 +57,7 @@ const lacksOfNumber = (context: ReleaseContext): readonly Lack[] => {
     return [
       toLack(
         context,
-        ['There is no release record that names the tag ', tag, '.'],
+        ['There is no release record that names the tag ', tag, '.', ...toWithdrawn(facts.records)],
         [
           { link: `${facts.repository.url}/issues/new/choose`, text: 'Open a release record' },
           ' with ',
@@ -77,10 +78,22 @@ const lacksOfNumber = (context: ReleaseContext): readonly Lack[] => {
       [
         'Keep one; in the others correct what stands under ',
         { code: releaseFields.tag },
-        ', or take off what makes them release records.',
+        ', or close them as not planned.',
       ],
     ),
   ];
+};
+
+/** Says of records that they were taken back, so that nobody wonders why they do not count. */
+const toWithdrawn = (records: ReleaseFacts['records']): Sentence => {
+  const withdrawn = records.known ? records.value.filter(({ isWithdrawn }) => isWithdrawn) : [];
+  return withdrawn.length === 0
+    ? []
+    : [
+        ' Closed as not planned, and so withdrawn: ',
+        ...toList(withdrawn.map(({ ref }): Sentence => [{ issue: ref }])),
+        '.',
+      ];
 };
 
 const lacksOfRecord = (context: ReleaseContext, { issue, answers }: SignedReleaseRecord): readonly Lack[] => {
