@@ -6,15 +6,18 @@ import { toControlNotices } from '../decision/release/controls.ts';
 import { decideRelease } from '../decision/release/decide-release.ts';
 import { toTagEnforcement } from '../decision/release/enforcement.ts';
 import type { ReleaseFacts } from '../decision/release/release-facts.ts';
+import { toTargetRemark } from '../decision/release/remark.ts';
 import { toStandingRecords } from '../decision/release/standing-records.ts';
 import { type ReleaseSubject, toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { toLastingReleaseFacts, toReleaseInputDigest, toReleaseStatement } from '../evidence/release-statement.ts';
 import { findCheckRun, releaseCheckName } from '../github/check-run.ts';
+import type { InstallationClient } from '../github/clients.ts';
 import { type ReleaseReading, readRelease } from '../github/release/read-release.ts';
 import type { CheckRunOutput } from '../github/write-check-run.ts';
 import { noteControl } from '../observations/controls.ts';
 import { readClock } from '../observations/pull-requests.ts';
+import { forgetRemarks } from '../observations/record-remarks.ts';
 import {
   forgetRelease,
   type KnownRelease,
@@ -29,6 +32,7 @@ import { attachEvidence } from './attach-evidence.ts';
 import type { Attempt } from './evaluate-pull-request.ts';
 import { followTag } from './follow-tag.ts';
 import type { House } from './house.ts';
+import { remarkOnRecords } from './remark-on-records.ts';
 import { toMemory } from './remember.ts';
 import { show } from './show.ts';
 import { tagOnCommand } from './tag-on-command.ts';
@@ -70,13 +74,27 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
   await noteRelease(pool, subject, { targetSha, tagged: false });
   await noteTagControl(house, facts);
   signal.throwIfAborted();
-  if (targetSha === null || verdict.outcome === 'not-governed') return;
+  if (verdict.outcome === 'not-governed') return;
+  await tellRecords(house, client, facts);
+  if (targetSha === null) return;
   const evidence = await appendReleaseEvidence(house, subject, reading, { targetSha, verdict });
   await publish(house, subject, { reading, verdict, targetSha, evidence }, askedAt);
   signal.throwIfAborted();
   const isReleased = verdict.outcome === 'released';
   if (isReleased) await attachEvidence(house, subject, reading, evidence.statementDigest);
   await tagOnCommand(house, subject, reading, { isReleased, targetSha, evidence });
+};
+
+/** Whoever wrote a record that names no commit has no check to look at: they are told on the record, until it does. */
+const tellRecords = async (house: House, client: InstallationClient, facts: ReleaseFacts): Promise<void> => {
+  const records = toStandingRecords(facts);
+  if (!records.known || !facts.target.known) return;
+  const remark = toTargetRemark(facts);
+  if (remark !== null) return remarkOnRecords(house, client, records.value, remark);
+  await forgetRemarks(
+    house.database.pool,
+    records.value.map(({ nodeId }) => nodeId),
+  );
 };
 
 /** What a later release is told of the controls in its time. */

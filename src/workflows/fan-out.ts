@@ -1,5 +1,6 @@
 import { judgeCommands } from '../decision/judge-commands.ts';
 import { toReleaseTag } from '../decision/release/release-tag.ts';
+import { toTagRemark } from '../decision/release/remark.ts';
 import { type Subject, toSubjectKey } from '../decision/subject.ts';
 import { GitHubFault } from '../github/faults.ts';
 import { readOpenPullRequests, readRepositories } from '../github/read-lists.ts';
@@ -19,6 +20,7 @@ import { answerCommands } from './answer-commands.ts';
 import { followMatter } from './follow-matter.ts';
 import type { House } from './house.ts';
 import { isEarly } from './look-again.ts';
+import { remarkOnRecords } from './remark-on-records.ts';
 import { rememberRecord, toMemory } from './remember.ts';
 import { findUnannouncedTags } from './scan-tags.ts';
 import { trackMatters } from './track-matters.ts';
@@ -60,6 +62,10 @@ export const evaluateRecord = async (house: House, subject: Of<'record'>, attemp
   if (matter !== null) {
     await followMatter(house, subject.installationId, matter, reading);
     return;
+  }
+  if (issue.known) {
+    const remark = toTagRemark(issue.value, reading.policies, reading.repository);
+    if (remark !== null) await remarkOnRecords(house, client, [issue.value], remark);
   }
   if (!issue.known || own === 'absent' || !('ok' in own) || !own.ok) return;
   await answerCommands(house, client, judgeCommands(issue.value, own.policy, reading));
