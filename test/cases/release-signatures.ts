@@ -170,6 +170,38 @@ export const signatureCases: readonly ReleaseCase[] = [
     says: { artifacts: ['No file of the release is named like *.hex or *.elf, which must have an attestation.'] },
   },
   {
+    name: 'F43: each pattern needs a file of its own',
+    change: ({ artifacts }) => {
+      artifacts.attested = ['*.bin', '*.hex'];
+    },
+    ...held,
+    says: { artifacts: ['No file of the release is named like *.hex, which must have an attestation.'] },
+  },
+  {
+    name: 'F43: each pattern has a file, and one of them has no attestation',
+    change: (given) => {
+      given.artifacts.attested = ['*.bin', '*.cdx.json'];
+      file(given, 1).attested = { known: true, value: false };
+    },
+    ...held,
+    says: { artifacts: ['GitHub has no attestation of sbom.cdx.json by its digest.'] },
+  },
+  {
+    name: 'F43: each pattern has a file, and each file an attestation',
+    change: (given) => {
+      given.artifacts.attested = ['*.bin', '*.cdx.json'];
+      file(given, 1).attested = { known: true, value: true };
+    },
+    outcome: 'released',
+  },
+  {
+    name: 'F43: one file is enough for two patterns',
+    change: ({ artifacts }) => {
+      artifacts.attested = ['*.bin', 'pump.*'];
+    },
+    outcome: 'released',
+  },
+  {
     name: 'F43: the policy asks for no attestation',
     change: (given) => {
       given.artifacts.attested = [];

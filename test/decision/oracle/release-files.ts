@@ -26,9 +26,11 @@ export const areFilesGood = (facts: ReleaseFacts, { artifacts }: ReleasePolicy, 
     !signed.includes('tag') || (tagged.known && (tagged.value === null || tagged.value.signature?.isVerified === true));
   const areCommitsSigned =
     !signed.includes('commits') || (range.known && range.value.commits.every(({ signature }) => signature.isVerified));
-  const meant = files.filter(({ name }) => attested.some((pattern) => name.endsWith(pattern.replace('*', ''))));
-  const areAttested =
-    attested.length === 0 || (meant.length > 0 && meant.every((file) => file.attested.known && file.attested.value));
+  const areAttested = attested.every((pattern) => {
+    const [before = '', after = ''] = pattern.split('*');
+    const meant = files.filter(({ name }) => name.startsWith(before) && name.endsWith(after));
+    return meant.length > 0 && meant.every((file) => file.attested.known && file.attested.value);
+  });
   return isSame && hasBill && isTagSigned && areCommitsSigned && areAttested;
 };
 

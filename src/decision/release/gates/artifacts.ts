@@ -280,18 +280,20 @@ const lacksOfAttestations = (
   { attested }: ArtifactsGate,
   files: readonly ReleaseFile[],
 ): readonly Lack[] => {
-  if (attested.length === 0) return [];
-  const meant = files.filter(({ name }) => attested.some((pattern) => matchesWildcards(pattern, name)));
-  if (meant.length === 0) {
-    return [
-      toLack(
-        context,
-        ['No file of the release is named like ', ...toCodes(attested, 'or'), ', which must have an attestation.'],
-        ['Put the files into the draft of the release.'],
-      ),
-    ];
-  }
-  return meant.flatMap(({ name, attested: has }): readonly Lack[] => {
+  const isLike = (pattern: string, { name }: ReleaseFile): boolean => matchesWildcards(pattern, name);
+  const meant = files.filter((file) => attested.some((pattern) => isLike(pattern, file)));
+  const without = attested.filter((pattern) => !files.some((file) => isLike(pattern, file)));
+  const absent =
+    without.length === 0
+      ? []
+      : [
+          toLack(
+            context,
+            ['No file of the release is named like ', ...toCodes(without, 'or'), ', which must have an attestation.'],
+            ['Put the files into the draft of the release.'],
+          ),
+        ];
+  const unattested = meant.flatMap(({ name, attested: has }): readonly Lack[] => {
     if (!has.known) return [toDoubt(context, ['Whether ', { code: name }, ' has an attestation'], has.reason)];
     if (has.value) return [];
     return [
@@ -302,6 +304,7 @@ const lacksOfAttestations = (
       ),
     ];
   });
+  return [...absent, ...unattested];
 };
 
 const lacksOfSignatures = (context: ReleaseContext, { signed }: ArtifactsGate): readonly Lack[] => [
