@@ -68,6 +68,7 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
   const records = toStandingRecords(facts);
   if (targetSha === null && records.known && records.value.length === 0) {
     // Neither a record that stands nor a tag: nobody is making it.
+    await tagOnCommand(house, subject, reading, null);
     await forgetRelease(pool, subject);
     return;
   }
@@ -76,7 +77,10 @@ export const evaluateRelease = async (house: House, subject: ReleaseSubject, { s
   signal.throwIfAborted();
   if (verdict.outcome === 'not-governed') return;
   await tellRecords(house, client, facts);
-  if (targetSha === null) return;
+  if (targetSha === null) {
+    await tagOnCommand(house, subject, reading, null);
+    return;
+  }
   const evidence = await appendReleaseEvidence(house, subject, reading, { targetSha, verdict });
   await publish(house, subject, { reading, verdict, targetSha, evidence }, askedAt);
   signal.throwIfAborted();

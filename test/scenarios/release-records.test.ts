@@ -51,12 +51,17 @@ describe('F38: a release record', () => {
     for (const [place, count] of [[record, 4] as const, [other, 1] as const]) {
       expect((await untilSaid(place, count)).at(-1)).toContain('is named by several release records');
     }
+    // Refused for good: it does not lie in wait until the other record is gone.
+    await comment(stage, 'rita', record, '/release');
+    expect((await untilSaid(record, 5))[4]).toContain('several release records name this tag');
     await rita.update({ ...other, state: 'closed', state_reason: 'not_planned' });
     await untilReleaseCheck(stage, home, sha, { conclusion: 'failure', mentions: ['v1.0.0', 'Release approval'] });
     await comment(stage, 'dana', record, 'Now I see.');
     await settle(stage);
-    await untilSaid(record, 4);
+    await untilSaid(record, 5);
     await untilSaid(other, 1);
+    await comment(stage, 'rita', other, '/release');
+    expect((await untilSaid(other, 2))[1]).toContain('was closed as not planned');
   }, 120_000);
 
   test('F37: that is closed as not planned is withdrawn, with the green that stood on it; once tagged it is history', async () => {

@@ -39,7 +39,7 @@ type Errand = {
   readonly memory: Memory;
 };
 
-/** More records than this name one tag only by mistake; they are counted, and not read one by one. */
+/** More records than this name one tag only by mistake; they are counted, and those withdrawn are only named. */
 const mostRecords = 3;
 
 /**
@@ -114,11 +114,12 @@ const readRecords = async (
     for (const { issue, isWithdrawn } of listed.value) marked.set(issue.ref.number, { ...issue, isWithdrawn });
   }
   const naming = [...marked.values()].filter(({ body }) => parseReleaseAnswers(body).tag === tag);
-  if (naming.filter(({ isWithdrawn }) => !isWithdrawn).length > mostRecords) return known(naming);
+  const standing = naming.filter(({ isWithdrawn }) => !isWithdrawn);
+  if (standing.length > mostRecords) return known(naming);
+  const toRead = new Set(naming.length > mostRecords ? standing : naming);
   const read: ReleaseRecordFacts[] = [];
   for (const one of naming) {
-    // What was withdrawn is only named.
-    const { issue } = one.isWithdrawn ? { issue: known(one) } : await readRecord(client, one.ref, memory, observedAt);
+    const { issue } = toRead.has(one) ? await readRecord(client, one.ref, memory, observedAt) : { issue: known(one) };
     if (!issue.known) return unknown(`#${one.ref.number} cannot be read: ${issue.reason}`);
     read.push({ ...issue.value, isWithdrawn: one.isWithdrawn });
   }
