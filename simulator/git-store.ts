@@ -164,6 +164,24 @@ export function findMergeBase(git: GitStore, one: string, other: string): string
   return listAncestors(git, other).find((commit) => known.has(commit.sha))?.sha ?? null;
 }
 
+export type Compared = {
+  mergeBase: string;
+  /** What `head` has and `base` has not, oldest first. */
+  ahead: GitCommit[];
+  behind: number;
+  status: 'diverged' | 'ahead' | 'behind' | 'identical';
+};
+
+/** Two commits, as REST and GraphQL compare them; null when they have nothing in common. */
+export function compareCommits(git: GitStore, base: string, head: string): Compared | null {
+  const mergeBase = findMergeBase(git, base, head);
+  if (mergeBase === null) return null;
+  const ahead = listCommitsBetween(git, base, head);
+  const behind = listCommitsBetween(git, head, base).length;
+  const status = ahead.length > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
+  return { mergeBase, ahead, behind, status };
+}
+
 export const isAncestor = (git: GitStore, ancestor: string, sha: string): boolean =>
   listAncestors(git, sha).some((commit) => commit.sha === ancestor);
 

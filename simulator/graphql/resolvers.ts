@@ -14,6 +14,7 @@ import { issueCommentFields, labelFields, reviewFields, userContentEditFields } 
 import {
   blobFields,
   commitFields,
+  comparisonFields,
   gitActorFields,
   pullRequestCommitFields,
   refFields,
@@ -76,6 +77,7 @@ const RESOLVERS: Record<string, Fields<never>> = {
   Deployment: deploymentFields,
   Release: releaseFields,
   Ref: refFields,
+  Comparison: comparisonFields,
   Commit: commitFields,
   Blob: blobFields,
   Tag: tagFields,

@@ -1,14 +1,7 @@
 import { commitFile } from '../actions/git.ts';
 import { ApiError, notFound, type SimulatorResponse } from '../exchange.ts';
 import { listFileChanges, listPathChanges } from '../file-changes.ts';
-import {
-  findMergeBase,
-  type GitCommit,
-  type GitSignature,
-  listAncestors,
-  listCommitsBetween,
-  resolveCommit,
-} from '../git-store.ts';
+import { compareCommits, type GitCommit, type GitSignature, listAncestors, resolveCommit } from '../git-store.ts';
 import { requireRepository, toRead, toWrite } from '../permissions.ts';
 import { listAssociatedPulls } from '../pull-state.ts';
 import { type RouteContext, route } from '../router.ts';
@@ -162,11 +155,9 @@ function compare(context: RouteContext): SimulatorResponse {
   const [baseName = '', headName = ''] = (params['basehead'] ?? '').split('...');
   const base = resolveCommit(git, baseName);
   const head = resolveCommit(git, headName);
-  const merge = base === null || head === null ? null : findMergeBase(git, base.sha, head.sha);
-  if (base === null || head === null || merge === null) throw notFound();
-  const ahead = listCommitsBetween(git, base.sha, head.sha);
-  const behind = listCommitsBetween(git, head.sha, base.sha).length;
-  const status = ahead.length > 0 ? (behind > 0 ? 'diverged' : 'ahead') : behind > 0 ? 'behind' : 'identical';
+  const compared = base === null || head === null ? null : compareCommits(git, base.sha, head.sha);
+  if (base === null || head === null || compared === null) throw notFound();
+  const { mergeBase, ahead, behind, status } = compared;
   const url = `${repositoryUrl(world, repository)}/compare/${base.sha}...${head.sha}`;
   const page = `${world.url}/${fullNameOf(repository)}/compare/${base.sha}...${head.sha}`;
   const isFirst = (request.query.get('page') ?? '1') === '1';
@@ -177,13 +168,13 @@ function compare(context: RouteContext): SimulatorResponse {
     diff_url: `${page}.diff`,
     patch_url: `${page}.patch`,
     base_commit: renderCommit(world, repository, base, true),
-    merge_base_commit: renderCommit(world, repository, git.commits.get(merge) ?? base, true),
+    merge_base_commit: renderCommit(world, repository, git.commits.get(mergeBase) ?? base, true),
     status,
     ahead_by: ahead.length,
     behind_by: behind,
     total_commits: ahead.length,
     commits,
-    files: (isFirst ? listFileChanges(git, merge, head.sha) : [])
+    files: (isFirst ? listFileChanges(git, mergeBase, head.sha) : [])
       .slice(0, MAX_COMPARED_FILES)
       .map((file) => renderFileChange(world, repository, head.sha, file)),
   });

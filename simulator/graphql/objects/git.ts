@@ -1,17 +1,25 @@
 import { isUtf8 } from 'node:buffer';
-import { type GitSignature, listAncestors } from '../../git-store.ts';
+import {
+  type Compared,
+  compareCommits,
+  type GitSignature,
+  listAncestors,
+  peelToCommit,
+  resolveCommit,
+} from '../../git-store.ts';
 import { listAssociatedPulls } from '../../pull-state.ts';
 import { listRulesInForce } from '../../rules.ts';
 import type { CheckSuite, Repository, World } from '../../state.ts';
 import { findByEmail } from '../../world.ts';
 import { connection } from '../connection.ts';
-import { type Arguments, type Fields, field, isGiven } from '../field.ts';
+import { type Arguments, type Fields, field, isGiven, textOf } from '../field.ts';
 import { toRollup } from './checks.ts';
 import { pathOf } from './discussed.ts';
 import {
   type BlobObject,
   type CommitObject,
   findAtPath,
+  findByExpression,
   findByOid,
   findCommit,
   findRef,
@@ -184,12 +192,36 @@ export const treeEntryFields: Fields<TreeEntryObject> = {
   repository: field((entry) => entry.repository),
 };
 
+/** Two commits of a repository, compared from a ref. */
+type Comparison = Compared & { base: RefObject; headRef: string };
+
+/** Null when it cannot be made: the head is not there, or the two have nothing in common. */
+function toComparison(base: RefObject, headRef: string): Comparison | null {
+  const { git } = base.repository;
+  const [from, to] = [peelToCommit(git, base.sha), resolveCommit(git, headRef)];
+  const compared = from === null || to === null ? null : compareCommits(git, from.sha, to.sha);
+  return compared === null ? null : { ...compared, base, headRef };
+}
+
+export const comparisonFields: Fields<Comparison> = {
+  status: field(({ status }) => status.toUpperCase()),
+  aheadBy: field(({ ahead }) => ahead.length),
+  behindBy: field(({ behind }) => behind),
+  // As they were named: an annotated tag is not seen through.
+  baseTarget: field(({ base }) => targetOf(base)),
+  headTarget: field(({ base, headRef }) => findByExpression(base.repository, headRef)),
+  commits: connection(({ base, ahead }) =>
+    ahead.map(({ sha }) => findCommit(base.repository, sha)).filter((commit) => commit !== null),
+  ),
+};
+
 export const refFields: Fields<RefObject> = {
   id: field((ref) => ref.nodeId),
   name: field((ref) => ref.fullName.replace(/^refs\/(heads|tags)\//, '')),
   prefix: field((ref) => /^refs\/(heads|tags)\//.exec(ref.fullName)?.[0] ?? 'refs/'),
   repository: field((ref) => ref.repository),
   target: field(targetOf),
+  compare: field((ref, args) => toComparison(ref, textOf(args, 'headRef')), 'headRef'),
   rules: connection(({ repository, fullName }) => listRulesInForce(repository, fullName).map(toRuleObject)),
   associatedPullRequests: connection(
     ({ repository, fullName }, args) =>
