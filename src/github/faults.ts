@@ -120,6 +120,10 @@ export const toFault = (what: string, error: unknown): GitHubFault => {
   return new GitHubFault('unavailable', what, error instanceof Error ? error.message : String(error), { cause: error });
 };
 
+/** Whether a question may have failed because it asked for more than GitHub can answer at once. */
+export const isTooMuch = (error: unknown): boolean =>
+  error instanceof GitHubFault && (error.code === 'unavailable' || error.code === 'timeout');
+
 /** Runs one call to GitHub; whatever it throws becomes a `GitHubFault` that says which call it was. */
 export const attempt = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
   try {

@@ -4,7 +4,7 @@ import type { CommitRelease } from '../decision/release/deployment-facts.ts';
 import { type ReleaseSubject, toSubjectKey } from '../decision/subject.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { readStatement } from '../evidence/envelope.ts';
-import { readTag } from '../github/release/read-tag.ts';
+import { readTaggedCommit } from '../github/release/read-tag.ts';
 import { openMattersOf } from '../observations/matters.ts';
 import { type KnownRelease, releasesOn, tagsSeenAt } from '../observations/releases.ts';
 import type { House } from './house.ts';
@@ -55,8 +55,7 @@ const readTagged = async (
   { installationId, ref, tag }: ReleaseSubject,
 ): Promise<CommitRelease['tagged']> => {
   const client = house.github.forInstallation(installationId);
-  const tagged = await readTag(client, `reading the tag ${tag} of ${ref.owner}/${ref.name}`, ref, tag);
-  return tagged.known ? { known: true, value: tagged.value?.commitSha ?? null } : tagged;
+  return readTaggedCommit(client, `reading the tag ${tag} of ${ref.owner}/${ref.name}`, ref, tag);
 };
 
 /** What was last stated of a release; null when nothing was, or of another commit. */

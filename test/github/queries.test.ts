@@ -9,6 +9,7 @@ import { governingQuery, policyAtQuery, pullRequestQuery, recordQuery } from '..
 import { openWorkQuery } from '../../src/github/read-open-work.ts';
 import { bringersQuery, commitCountsQuery, issueStatesQuery } from '../../src/github/release/bringers.ts';
 import { deploymentsQuery } from '../../src/github/release/list-deployments.ts';
+import { sinceQuery, wholeQuery } from '../../src/github/release/read-both-ends.ts';
 import { published, withIssueTypes } from './stand-in.ts';
 
 const at = { owner: 'acme', name: 'pump', number: 7 };
@@ -36,6 +37,8 @@ const texts: [string, (dialect: { issueTypes: boolean }) => string][] = [
   ['what brought commits', () => bringersQuery(['a', 'b'])],
   ['how many commits', () => commitCountsQuery([1, 2])],
   ['how issues stand', () => issueStatesQuery([at, at])],
+  ['what has come since a tag', sinceQuery],
+  ['everything from the first commit on', wholeQuery],
   ['open work', openWorkQuery],
   ['deployments', deploymentsQuery],
   ['all pieces', (dialect) => piecesQuery(pieces, dialect)],
@@ -67,7 +70,15 @@ describe("F77: every query is valid against GitHub's published schema", () => {
 });
 
 describe("F77: what a query costs by GitHub's rule", () => {
-  const variables = { ...at, policyPath: 'p', authorityPath: 'a', baselinePath: 'b', appId: 1, checkName: 'c' };
+  const variables = {
+    ...at,
+    policyPath: 'p',
+    authorityPath: 'a',
+    baselinePath: 'b',
+    appId: 1,
+    checkName: 'c',
+    size: 100,
+  };
   const cost = (text: string): number => {
     const document = parse(text);
     const operation = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
@@ -97,6 +108,8 @@ describe("F77: what a query costs by GitHub's rule", () => {
     ['the newest deployments', deploymentsQuery(), 1],
     ['what brought 250 commits', bringersQuery(Array.from({ length: 250 }, () => 'a')), 3],
     ['how 250 issues stand', issueStatesQuery(Array.from({ length: 250 }, () => at)), 1],
+    ['two hundred commits since a tag', sinceQuery(), 4],
+    ['two hundred commits of all', wholeQuery(), 4],
     ['how many commits 250 pull requests have', commitCountsQuery(Array.from({ length: 250 }, () => 1)), 3],
   ])('%s', (_name, text, points) => {
     expect(cost(text)).toBe(points);

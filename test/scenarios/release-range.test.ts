@@ -62,6 +62,20 @@ describe('F39: everything in a release came through a pull request that was rele
     await settle(stage);
   }, 120_000);
 
+  test('and where GitHub does not compare by GraphQL, REST says what is in it', async () => {
+    await stage.control('PUT', 'faults', {
+      requests: [{ path: 'graphql', effect: 'graphql_partial', graphqlPath: ['repository', 'ref', 'compare'] }],
+    });
+    const head = await bringChange(stage, home, 'by-rest', { method: 'rebase', more: ['src/by-rest-2.c'] });
+    await open('v1.1.0-rc', head, 'v1.0.0');
+    await untilReleaseCheck(stage, home, head, {
+      conclusion: 'success',
+      mentions: ['v1.1.0-rc: Released', '9 commits came, through 5 pull requests'],
+    });
+    await stage.control('PUT', 'faults', {});
+    await settle(stage);
+  }, 120_000);
+
   test('on a branch of an older release too: what is brought back through a pull request passes, what is picked by hand is named', async () => {
     await startBranch('release/1.0', first);
     const back = await bringChange(stage, home, 'backport', {

@@ -5,7 +5,7 @@ import { type Fact, known, unknown } from '../../decision/facts.ts';
 import type { RangePullRequest, RangeRecord } from '../../decision/release/release-facts.ts';
 import type { IssueRef, RepositoryRef } from '../../records/reference.ts';
 import type { InstallationClient } from '../clients.ts';
-import { GitHubFault } from '../faults.ts';
+import { GitHubFault, isTooMuch } from '../faults.ts';
 import { ask, toShape } from '../graphql.ts';
 import { toFirstReason, toReason } from '../place-errors.ts';
 import { countedListOf, sha } from '../shapes.ts';
@@ -16,6 +16,13 @@ const aRequest = 250;
 const issuesARequest = 500;
 const fewest = 25;
 
+export const broughtFragment = `fragment brought on Commit {
+  associatedPullRequests(first: 20) {
+    totalCount
+    nodes { number state mergedAt mergeCommit { oid } baseRefName headRefOid baseRepository { databaseId } }
+  }
+}`;
+
 /** Several commits of one repository; the n-th stands under the alias `cn`. Variables: owner, name. */
 export const bringersQuery = (shas: readonly string[]): string => `
 query bringers($owner: String!, $name: String!) {
@@ -24,12 +31,7 @@ query bringers($owner: String!, $name: String!) {
     ${shas.map((oid, index) => `c${index}: object(oid: ${JSON.stringify(oid)}) { ...brought }`).join('\n    ')}
   }
 }
-fragment brought on Commit {
-  associatedPullRequests(first: 20) {
-    totalCount
-    nodes { number state mergedAt mergeCommit { oid } baseRefName headRefOid baseRepository { databaseId } }
-  }
-}`;
+${broughtFragment}`;
 
 const bringing = z.object({
   number: z.int(),
@@ -41,11 +43,29 @@ const bringing = z.object({
   baseRepository: z.object({ databaseId: z.int().nullable() }).nullable(),
 });
 
-const brought = z.object({ associatedPullRequests: countedListOf(bringing).nullable() });
+/** What the fragment asks for. */
+export const brought = z.object({ associatedPullRequests: countedListOf(bringing).nullable() });
 const inRepository = z.object({ repository: z.looseObject({ databaseId: z.int() }).nullable() });
 
 /** A merged pull request, as GitHub names it for a commit. */
 export type Bringer = Omit<RangePullRequest, 'commits' | 'merge'>;
+
+/** Those of this repository; null when GitHub does not show every one. */
+export const toBringers = (
+  { associatedPullRequests: list }: z.infer<typeof brought>,
+  repositoryId: number,
+): readonly Bringer[] | null => {
+  const shown = list?.nodes?.filter((one) => one !== null) ?? [];
+  if (list === null || shown.length !== list.totalCount) return null;
+  return shown
+    .filter((one) => one.state === 'MERGED' && one.baseRepository?.databaseId === repositoryId)
+    .map(({ number, headRefOid, mergeCommit, baseRefName }) => ({
+      number,
+      headSha: headRefOid,
+      mergeCommitSha: mergeCommit?.oid ?? null,
+      baseBranch: baseRefName,
+    }));
+};
 
 /** The merged pull requests of this repository that each commit came through. @throws GitHubFault when it may succeed later. */
 export const readBringers = (
@@ -62,21 +82,10 @@ export const readBringers = (
     const { databaseId, ...answers } = data.repository;
     const found = new Map<string, readonly Bringer[]>();
     for (const [index, oid] of some.entries()) {
-      const list = (toShape(what, brought.nullish(), answers[`c${index}`]) ?? null)?.associatedPullRequests ?? null;
-      const shown = list?.nodes?.filter((one) => one !== null) ?? [];
-      if (list === null || shown.length !== list.totalCount) {
-        return unknown(`GitHub does not show every pull request of commit ${oid.slice(0, 7)}`);
-      }
-      const merged = shown.filter((one) => one.state === 'MERGED' && one.baseRepository?.databaseId === databaseId);
-      found.set(
-        oid,
-        merged.map(({ number, headRefOid, mergeCommit, baseRefName }) => ({
-          number,
-          headSha: headRefOid,
-          mergeCommitSha: mergeCommit?.oid ?? null,
-          baseBranch: baseRefName,
-        })),
-      );
+      const answer = toShape(what, brought.nullish(), answers[`c${index}`]) ?? null;
+      const bringers = answer === null ? null : toBringers(answer, databaseId);
+      if (bringers === null) return unknown(`GitHub does not show every pull request of commit ${oid.slice(0, 7)}`);
+      found.set(oid, bringers);
     }
     return known(found);
   });
@@ -182,8 +191,7 @@ const orSmaller = async <T, K, V>(
   try {
     return await read(some);
   } catch (error) {
-    const isTooMuch = error instanceof GitHubFault && (error.code === 'unavailable' || error.code === 'timeout');
-    if (!isTooMuch || size <= fewest || some.length <= fewest) throw error;
+    if (!isTooMuch(error) || size <= fewest || some.length <= fewest) throw error;
     return inParts(some, read, Math.max(fewest, Math.floor(size / 2)));
   }
 };

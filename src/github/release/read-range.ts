@@ -5,16 +5,13 @@ import type { IssueRef, RepositoryRef } from '../../records/reference.ts';
 import type { InstallationClient } from '../clients.ts';
 import type { Memory } from '../memory.ts';
 import { type Bringer, readBringers, readCommitCounts, readIssueStates } from './bringers.ts';
-import { readHistorySince, readWholeHistory } from './read-history.ts';
+import type { History } from './read-history.ts';
 
 type Home = RepositoryRef & { readonly id: number };
 
-type Stretch = Pick<ReleaseRange, 'head' | 'base'>;
-
 /**
  * Everything between two releases: its commits, the pull requests that brought them with what came of each merge here, and
- * how their change requests stand. What a merge brought is not asked about commit by commit, so that a thousand pull
- * requests take about twenty requests. docs/releases.md
+ * how their change requests stand. What a merge brought is not looked at commit by commit. docs/releases.md
  *
  * @throws GitHubFault when the same call may succeed later.
  */
@@ -22,22 +19,18 @@ export const readRange = async (
   client: InstallationClient,
   what: string,
   home: Home,
-  { base, head }: Stretch,
+  head: string,
+  { base, isDescendant, ...history }: History,
   memory: Memory,
 ): Promise<Fact<ReleaseRange>> => {
-  const history =
-    base === null
-      ? await readWholeHistory(client, what, home, head)
-      : await readHistorySince(client, what, home, base, head);
-  if (!history.known) return history;
   const deviations = await memory.deviationsAt(
     home.id,
-    history.value.commits.map(({ sha }) => sha),
+    history.commits.map(({ sha }) => sha),
   );
-  const commits = history.value.commits.map(
+  const commits = history.commits.map(
     (commit): RangeCommit => ({ ...commit, pullRequests: null, deviation: deviations.get(commit.sha) ?? null }),
   );
-  const asked = await askWhoBrought(client, what, home, { head, commits });
+  const asked = await askWhoBrought(client, what, home, { head, commits }, history.bringers);
   if (!asked.known) return asked;
   const judged = await memory.judgedMergesOf(
     home.id,
@@ -45,7 +38,6 @@ export const readRange = async (
   );
   const pullRequests = asked.value.pullRequests.map((one) => ({ ...one, merge: judged.get(one.number) ?? null }));
   const changeRequests = await readChangeRequests(client, what, pullRequests);
-  const { isDescendant } = history.value;
   return known({ base, head, isDescendant, commits: asked.value.commits, pullRequests, changeRequests });
 };
 
@@ -54,12 +46,16 @@ type Asked = {
   readonly pullRequests: readonly Omit<RangePullRequest, 'merge'>[];
 };
 
-/** Asks of every commit of the main line, then of what is behind merges that no pull request made, until none is open. */
+/**
+ * Looks at every commit of the main line, then at what is behind merges that no pull request made, until none is open. What
+ * was not told with the commits is asked.
+ */
 const askWhoBrought = async (
   client: InstallationClient,
   what: string,
   home: Home,
   { head, commits }: Pick<ReleaseRange, 'head' | 'commits'>,
+  told: History['bringers'],
 ): Promise<Fact<Asked>> => {
   const of = new Map<string, readonly Bringer[]>();
   const counts = new Map<number, number>();
@@ -67,9 +63,10 @@ const askWhoBrought = async (
     const asked = toAsked(commits, of, counts);
     const { unasked } = accountFor({ head, ...toJudgeable(asked) });
     if (unasked.length === 0) return known(asked);
-    const found = await readBringers(client, what, home, unasked);
+    const untold = unasked.filter((sha) => !told.has(sha));
+    const found = await readBringers(client, what, home, untold);
     if (!found.known) return found;
-    for (const [sha, bringers] of found.value) of.set(sha, bringers);
+    for (const sha of unasked) of.set(sha, told.get(sha) ?? found.value.get(sha) ?? []);
     const several = toSeveral(of).filter((number) => !counts.has(number));
     const counted = await readCommitCounts(client, what, home, several);
     if (!counted.known) return counted;

@@ -18,9 +18,10 @@ import { readRecord } from '../read-record.ts';
 import { toActs } from '../to-acts.ts';
 import { listIssues } from './list-issues.ts';
 import { readPermissions } from './may-write.ts';
+import { type History, readHistorySince, readWholeHistory } from './read-history.ts';
 import { type FoundPage, findPage, readPage } from './read-page.ts';
 import { readRange } from './read-range.ts';
-import { readTag } from './read-tag.ts';
+import { readTag, readTaggedCommit } from './read-tag.ts';
 import { readTagRules } from './read-tag-rules.ts';
 import { readTarget } from './read-target.ts';
 
@@ -43,8 +44,8 @@ type Errand = {
 const mostRecords = 3;
 
 /**
- * Reads a release with the policies, its record, and everything that is in it. The requests grow with the commits: two for
- * a hundred; docs/releases.md has the sum. Whatever is cut off or unreadable comes back unknown, with the reason. Null: no
+ * Reads a release with the policies, its record, and everything that is in it. The requests grow with the commits: one for
+ * two hundred; docs/releases.md has the sum. Whatever is cut off or unreadable comes back unknown, with the reason. Null: no
  * policy asks anything of releases of this tag.
  *
  * @param observedAt when it is asked, by the clock that all processes share.
@@ -70,7 +71,7 @@ export const readRelease = async (
   const answers = (standing.known ? standing.value : []).map(({ body }) => parseReleaseAnswers(body));
   const tagged = await readTag(client, what, ref, tag);
   const target = await readTargetOf(errand, answers);
-  const previous = await readPrevious(errand, answers);
+  const { previous, history } = await readPrevious(errand, answers, target);
   const page = releases.some(({ artifacts }) => artifacts.required) ? await findPage(client, what, ref, tag) : notAsked;
   const facts: ReleaseFacts = {
     subject: 'release',
@@ -81,7 +82,7 @@ export const readRelease = async (
     tagged,
     target,
     previous,
-    range: await readRangeOf(errand, answers, target, previous),
+    range: await readRangeOf(errand, target, history),
     problemReports: await readProblemReports(errand, asking),
     page: await readPage(client, what, ref, page, toAskedOfFiles(releases)),
     enforcement: await readTagRules(client, what, ref, tag),
@@ -144,35 +145,45 @@ const readTargetOf = async (
   return sha === null ? known(null) : readTarget(client, what, repository, sha);
 };
 
+/** The release that the records build on, and every commit since. */
+type Since = { readonly previous: Fact<PreviousRelease | null>; readonly history: Fact<History> };
+
 const readPrevious = async (
   { client, what, repository, memory }: Errand,
   answers: readonly ReleaseAnswers[],
-): Promise<Fact<PreviousRelease | null>> => {
+  target: ReleaseFacts['target'],
+): Promise<Since> => {
+  const head = toHead(target);
   const named = toOne(answers.map(({ previous }) => previous));
-  if (named === null || named === 'first') return known(null);
-  const tagged = await readTag(client, what, repository, named.tag);
-  if (!tagged.known) return tagged;
+  if (named === null) {
+    const history = head.known ? unknown('it is not said which release it is built on') : head;
+    return { previous: known(null), history };
+  }
+  if (named === 'first') {
+    const history = head.known ? await readWholeHistory(client, what, repository, head.value) : head;
+    return { previous: known(null), history };
+  }
+  const { tagged, history } = head.known
+    ? await readHistorySince(client, what, repository, named.tag, head.value)
+    : { tagged: await readTaggedCommit(client, what, repository, named.tag), history: head };
+  if (!tagged.known) return { previous: tagged, history };
   const noted = await memory.notedReleaseOf(repository.id, named.tag);
-  return known({ tag: named.tag, commitSha: tagged.value?.commitSha ?? null, noted });
+  return { previous: known({ tag: named.tag, commitSha: tagged.value, noted }), history };
+};
+
+const toHead = (target: ReleaseFacts['target']): Fact<string> => {
+  if (!target.known) return target;
+  return target.value === null ? unknown('no commit is named that is there') : known(target.value.sha);
 };
 
 const readRangeOf = async (
   { client, what, repository, memory }: Errand,
-  answers: readonly ReleaseAnswers[],
   target: ReleaseFacts['target'],
-  previous: Fact<PreviousRelease | null>,
+  history: Fact<History>,
 ): Promise<Fact<ReleaseRange>> => {
-  if (!target.known) return target;
-  if (target.value === null) return unknown('no commit is named that is there');
-  const named = toOne(answers.map((each) => each.previous));
-  if (named === null) return unknown('it is not said which release it is built on');
-  const head = target.value.sha;
-  if (named === 'first') return readRange(client, what, repository, { base: null, head }, memory);
-  if (!previous.known) return previous;
-  const base = previous.value?.commitSha ?? null;
-  return base === null
-    ? unknown('the previous release is not there')
-    : readRange(client, what, repository, { base, head }, memory);
+  const head = toHead(target);
+  if (!head.known) return head;
+  return history.known ? readRange(client, what, repository, head.value, history.value, memory) : history;
 };
 
 /** Since the previous release was seen; ever, where there was none, or it was of before anything was looked at. */

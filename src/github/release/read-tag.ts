@@ -48,6 +48,17 @@ export const readTag = async (
   return known({ commitSha: object.sha, signature });
 };
 
+/** The commit that a tag points to, and requests as above. @throws GitHubFault when the same call may succeed later. */
+export const readTaggedCommit = async (
+  client: InstallationClient,
+  what: string,
+  repository: RepositoryRef,
+  tag: string,
+): Promise<Fact<string | null>> => {
+  const tagged = await readTag(client, what, repository, tag);
+  return tagged.known ? known(tagged.value?.commitSha ?? null) : tagged;
+};
+
 /** Null where GitHub knows no such thing. @throws GitHubFault of any other kind. */
 export const orNull = async <T>(what: string, call: () => Promise<T>): Promise<T | null> => {
   try {
