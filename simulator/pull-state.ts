@@ -16,10 +16,12 @@ export function listPullCommits(pull: PullRequest): GitCommit[] {
  */
 export function listAssociatedPulls(repository: Repository, sha: string): PullRequest[] {
   const tip = repository.git.refs.get(`refs/heads/${repository.defaultBranch}`);
-  const hasArrived = tip !== undefined && isAncestor(repository.git, sha, tip);
+  let arrived: boolean | null = null;
+  // The whole history is walked for it: where no pull request is open nobody asks.
+  const hasArrived = (): boolean => (arrived ??= tip !== undefined && isAncestor(repository.git, sha, tip));
   return [...repository.issues.values()]
     .filter((one): one is PullRequest => one.kind === 'PullRequest')
-    .filter((pull) => pull.merged || (pull.state === 'open' && !hasArrived))
+    .filter((pull) => pull.merged || (pull.state === 'open' && !hasArrived()))
     .filter((pull) => pull.landedCommits.includes(sha) || listPullCommits(pull).some((commit) => commit.sha === sha));
 }
 
