@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { commitFile, createRef } from '../../simulator/actions/git.ts';
+import { createIssue, updateIssue } from '../../simulator/actions/issues.ts';
 import { mergePullRequest } from '../../simulator/actions/merges.ts';
 import { createPullRequest } from '../../simulator/actions/pull-requests.ts';
 import type { Caller, Repository } from '../../simulator/state.ts';
 import type { Fact } from '../../src/decision/facts.ts';
 import type { ReleaseRange } from '../../src/decision/release/release-facts.ts';
 import { createClients, type InstallationClient } from '../../src/github/clients.ts';
+import { readIssueStates } from '../../src/github/release/bringers.ts';
 import { readHistorySince, readWholeHistory } from '../../src/github/release/read-history.ts';
 import { readRange } from '../../src/github/release/read-range.ts';
 import { privateKey, SEED, Stage } from '../simulator/stage.ts';
@@ -167,4 +169,23 @@ describe('F77: by both ways it is the same', () => {
     const again = await readWholeHistory(client, 'reading', home, head);
     expect(again).toEqual({ known: true, value: { ...all.value, bringers: new Map() } });
   });
+});
+
+test('F40: how issues stand: one that was closed as a duplicate is not completed', async () => {
+  const { world } = stage.simulator;
+  const user = world.accounts.get('ben');
+  if (user?.kind !== 'User') throw new Error('there is no ben');
+  const ben: Caller = { kind: 'user', user };
+  const refs = (['completed', 'not_planned', 'duplicate', null] as const).map((reason) => {
+    const issue = createIssue(world, ben, repository, { title: reason ?? 'open' });
+    if (reason !== null) updateIssue(world, ben, issue, { state: 'closed', state_reason: reason });
+    return { owner: 'acme', name: 'pump', number: issue.number };
+  });
+  const states = await readIssueStates(client, 'reading', refs);
+  expect(states.map((state) => state.known && state.value)).toEqual([
+    'completed',
+    'not-planned',
+    'not-planned',
+    'open',
+  ]);
 });

@@ -8,7 +8,10 @@ import { issueTimelineOf, timelineItems } from './timeline.ts';
 export const issueFields: Fields<Issue> = {
   ...discussedFields<Issue>(),
   state: field((issue) => issue.state.toUpperCase()),
-  stateReason: field((issue) => issue.stateReason?.toUpperCase() ?? null),
+  stateReason: field(({ stateReason: reason }, args) => {
+    const isHidden = reason === 'duplicate' && args.enableDuplicate !== true;
+    return isHidden ? null : (reason?.toUpperCase() ?? null);
+  }, 'enableDuplicate'),
   issueType: field((issue) => issue.type),
   timelineItems: timelineItems(issueTimelineOf),
   closedByPullRequestsReferences: connection(

@@ -6,6 +6,7 @@ import type { RangePullRequest, RangeRecord } from '../../decision/release/relea
 import type { IssueRef, RepositoryRef } from '../../records/reference.ts';
 import type { InstallationClient } from '../clients.ts';
 import { GitHubFault, isTooMuch } from '../faults.ts';
+import type { Dialect } from '../fragments.ts';
 import { ask, toShape } from '../graphql.ts';
 import { toFirstReason, toReason } from '../place-errors.ts';
 import { countedListOf, sha } from '../shapes.ts';
@@ -118,13 +119,16 @@ export const readCommitCounts = (
     );
   });
 
+/** Otherwise nothing is said of a duplicate; a server that knows no issue types knows no such reason either. */
+const reasonOfAll = 'stateReason(enableDuplicate: true)';
+
 /** How issues stand, of whatever repository; the n-th stands under the alias `in`. */
-export const issueStatesQuery = (refs: readonly IssueRef[]): string => `
+export const issueStatesQuery = (refs: readonly IssueRef[], { issueTypes }: Dialect): string => `
 query issueStates {
   ${refs
     .map(
       ({ owner, name, number }, index) =>
-        `i${index}: repository(owner: ${JSON.stringify(owner)}, name: ${JSON.stringify(name)}) { issue(number: ${number}) { state stateReason } }`,
+        `i${index}: repository(owner: ${JSON.stringify(owner)}, name: ${JSON.stringify(name)}) { issue(number: ${number}) { state ${issueTypes ? reasonOfAll : 'stateReason'} } }`,
     )
     .join('\n  ')}
 }`;
@@ -143,7 +147,11 @@ export const readIssueStates = async (
     refs.map((ref, index) => ({ ref, index })),
     async (some) => {
       const shape = z.record(z.string(), z.unknown());
-      const query = () => issueStatesQuery(some.map(({ ref }) => ref));
+      const query = (dialect: Dialect) =>
+        issueStatesQuery(
+          some.map(({ ref }) => ref),
+          dialect,
+        );
       const { data, errors } = await ask(client, what, shape, query);
       return known(
         new Map(
