@@ -16,12 +16,16 @@ import { claimAnswer } from '../observations/answered-commands.ts';
 import { enqueueNow } from '../queue/queue.ts';
 import type { House } from './house.ts';
 
-/** What a release was found to be, and by what; null: its records name no commit on which it could be looked at. */
-type Found = {
-  readonly isReleased: boolean;
-  readonly targetSha: string;
-  readonly evidence: { readonly statementDigest: string; readonly ledgerEntry: number };
-} | null;
+/** What a release was found to be; null: its records name no commit on which it could be looked at. */
+type Found =
+  | { readonly state: 'held' | 'tagged'; readonly targetSha: string }
+  | {
+      readonly state: 'released';
+      readonly targetSha: string;
+      /** What it was found by. */
+      readonly evidence: { readonly statementDigest: string; readonly ledgerEntry: number };
+    }
+  | null;
 
 /**
  * Makes the tag of a release when somebody entitled asks for it by `/release` on its record, and all is released (F38): the
@@ -101,17 +105,18 @@ const follow = async (
       await refuse(found);
       return false;
     }
-    const { isReleased, targetSha, evidence } = found;
+    const { targetSha } = found;
     const about = { tag: subject.tag, commitSha: targetSha, order };
-    if (!isReleased) {
-      await answer({ ...about, outcome: 'held' });
+    if (found.state !== 'released') {
+      // Whoever made the tag may have died before saying so.
+      await answer({ ...about, outcome: found.state === 'tagged' ? 'made' : 'held' });
       return false;
     }
     if (!(await mayWrite(client, `tagging ${repository.owner}/${repository.name}`, 'contents'))) {
       await refuse('the App may not write contents');
       return false;
     }
-    const { statementDigest, ledgerEntry } = evidence;
+    const { statementDigest, ledgerEntry } = found.evidence;
     const message = `${subject.tag}\n\nReleased by Holdpoint: statement ${statementDigest}, entry ${ledgerEntry} of this repository's ledger.\n`;
     const written = await writeTag(client, repository, { tag: subject.tag, commitSha: targetSha, message });
     await (written.outcome === 'made' ? answer({ ...about, outcome: 'made' }) : refuse(written.reason));

@@ -27,6 +27,7 @@ beforeAll(async () => {
       toReleasing('moved', 'none'),
       toReleasing('twins', 'check'),
       toReleasing('unread', 'check'),
+      toReleasing('late', 'none'),
     ]),
     permissions: await readTier({ contents: 'write' }),
     env: { SWEEP_SECONDS: '2' },
@@ -153,6 +154,35 @@ describe('F38: a ruleset that requires the check', () => {
 });
 
 describe('F37: what becomes of a tag afterwards', () => {
+  test('F34: what GitHub refused meanwhile is made up for: the answer to /release, and the green that covered the tag', async () => {
+    const home = { owner, repo: 'late' };
+    const sha = await bringChange(stage, home, 'late-1');
+    const record = await openFirst(home, 'v1.0.0', sha);
+    await signRelease(stage, record);
+    await untilReleaseCheck(stage, home, sha, { conclusion: 'success' });
+    await settle(stage);
+    const issues = '/repos/acme/late/issues';
+    await stage.control('PUT', 'faults', { requests: [{ path: issues, method: 'POST', status: 502, next: 1 }] });
+    await comment(stage, 'rita', record, '/release');
+    await untilTag(home, 'v1.0.0');
+    await until(async () =>
+      (await readAnswers(stage, home, record.issue_number)).some((text) => text.includes('is on')) ? true : null,
+    );
+
+    const next = await bringChange(stage, home, 'late-2');
+    const later = await openReleaseRecord(stage, home, { tag: 'v1.1.0', commit: next, previous: 'v1.0.0' });
+    await signRelease(stage, later);
+    await untilReleaseCheck(stage, home, next, { conclusion: 'success', mentions: ['v1.1.0'] });
+    await settle(stage);
+    await stage.control('PUT', 'faults', { requests: [{ path: issues, method: 'GET', status: 500 }] });
+    await comment(stage, 'dana', later, 'Have a look.');
+    await untilReleaseCheck(stage, home, next, { conclusion: 'failure' }, { timeoutMs: 30_000 });
+    await pushTag(stage, home, { tag: 'v1.1.0', sha: next });
+    await stage.control('PUT', 'faults', {});
+    await untilReleaseCheck(stage, home, next, { conclusion: 'success', mentions: ['v1.1.0'] }, { timeoutMs: 60_000 });
+    expect(await readTracked(stage, home, 'holdpoint-deviation')).toEqual([]);
+  }, 180_000);
+
   test('four tags at once, a moved and a deleted one are found, though nobody tells of the four', async () => {
     const home = { owner, repo: 'moved' };
     const sha = await bringChange(stage, home, 'moved-1');
