@@ -177,9 +177,17 @@ const findMissing = async (rig: Rig): Promise<readonly Sent[]> => {
   return sent.filter(({ guid, dropped }) => !dropped && !ids.has(guid));
 };
 
-const countUnfinished = async (db: Pool): Promise<number> => {
+const readNow = async (db: Pool): Promise<Date> => {
+  const { rows } = await db.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  return rows[0]?.now ?? new Date(0);
+};
+
+/** Jobs that were made until then and are not done. */
+const countUnfinished = async (db: Pool, until: Date): Promise<number> => {
   const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pgboss.job WHERE name = 'evaluations' AND state <> 'completed'`,
+    `SELECT count(*)::int AS count FROM pgboss.job
+     WHERE name = 'evaluations' AND state <> 'completed' AND created_on <= $1`,
+    [until],
   );
   return rows[0]?.count ?? 0;
 };
@@ -196,23 +204,27 @@ const describeState = async (rig: Rig): Promise<string> => {
   return JSON.stringify({ jobs: rows, missing: await findMissing(rig), log: log.split('\n').slice(-40) }, null, 1);
 };
 
+/** One job leads to another, and that to a third; the longest such way is shorter. */
+const generations = 6;
+
 /**
- * Waits until every delivery has come and no job is left: for a second, since one leads to another. Returns what is
- * left when that does not come; a job that is seen afterwards is the next sweep's.
+ * Waits until every delivery has come and all that there was to do is done, and then what that led to, and so on. Returns
+ * what is left when that does not come. Jobs that are newer are those of the sweeps, which never end.
  */
 export const untilQuiet = async (rig: Rig): Promise<readonly string[]> => {
-  let quiet = 0;
   try {
-    await until(
-      async () => {
-        await rig.stage.control('POST', 'deliveries/settle');
-        const isQuiet = (await findMissing(rig)).length === 0 && (await withDatabase(rig, countUnfinished)) === 0;
-        quiet = isQuiet ? quiet + 1 : 0;
-        await sleep(250);
-        return quiet >= 4 ? true : null;
-      },
-      { timeoutMs: 180_000 },
-    );
+    for (let generation = 0; generation < generations; generation += 1) {
+      await rig.stage.control('POST', 'deliveries/settle');
+      const now = await withDatabase(rig, readNow);
+      await until(
+        async () => {
+          const isDone = (await withDatabase(rig, (db) => countUnfinished(db, now))) === 0;
+          return isDone && (await findMissing(rig)).length === 0 ? true : null;
+        },
+        { timeoutMs: 180_000 },
+      );
+      await sleep(250);
+    }
     return [];
   } catch {
     return [`not all was done: ${await describeState(rig)}`];
