@@ -1,7 +1,6 @@
 import { coversRepository } from '../policy/covers-repository.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Closer } from './explain-matter.ts';
-import type { PullRequestFacts } from './facts.ts';
+import type { Account, Fact, PullRequestFacts } from './facts.ts';
 import type { Policies, PolicyOutcome } from './policy-outcome.ts';
 import { toRoleHolders } from './role-holders.ts';
 
@@ -25,6 +24,13 @@ export const toGoverningPolicies = (
 
 const toPolicy = (outcome: PolicyOutcome): Policy | null =>
   outcome !== 'absent' && 'ok' in outcome && outcome.ok ? outcome.policy : null;
+
+/** Who may close a matter: the role that a policy names, and who holds it now. */
+export type Closer = {
+  readonly role: string;
+  readonly of: 'policy' | 'baseline';
+  readonly holders: Fact<readonly Account[]>;
+};
 
 /** Who must close a deviation: for each policy that governs and names a role for it, somebody who holds that role. */
 export const toClosers = (governing: readonly GoverningPolicy[], roles: PullRequestFacts['roles']): readonly Closer[] =>

@@ -99,6 +99,15 @@ export const toPhrasing = (sentence: Sentence, manner: Manner): Phrasing => {
 
 export const paragraph = (...children: Phrasing): BlockContent => ({ type: 'paragraph', children: apart(children) });
 
+/** Writes a sentence as a paragraph. */
+export type Say = (...sentence: Sentence) => BlockContent;
+
+/** One who writes all sentences in the same manner. */
+export const toSay =
+  (manner: Manner): Say =>
+  (...sentence) =>
+    paragraph(...toPhrasing(sentence, manner));
+
 export const heading = (title: string): RootContent => ({ type: 'heading', depth: 3, children: [text(title)] });
 
 /** A table: titles of its columns, and rows of cells. */

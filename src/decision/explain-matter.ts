@@ -1,70 +1,14 @@
 import type { RootContent } from 'mdast';
-import { heading, type Manner, paragraph, serialise, table, toPhrasing } from './explain-markdown.ts';
+import { toRemedy } from './explain-closing.ts';
+import { heading, type Manner, type Say, serialise, table, toPhrasing, toSay } from './explain-markdown.ts';
 import { toGateTitle } from './explain-view.ts';
-import type { Account, Contributor, Fact, Instant } from './facts.ts';
+import type { Fact } from './facts.ts';
 import type { Finding, Run, Sentence } from './finding.ts';
-import { type DeploymentReport, toDeploymentName, toDeploymentSentences } from './release/deployment-report.ts';
-import { toActor, toList, toPeople, toTime } from './sentence.ts';
-import { shorten, toVisible } from './show-text.ts';
+import { type MatterReport, type StrayCommit, toMatterName } from './matter-report.ts';
+import { toDeploymentSentences } from './release/deployment-report.ts';
+import { toActor, toPeople, toTime } from './sentence.ts';
+import { shorten } from './show-text.ts';
 import type { Verdict } from './verdict.ts';
-
-/** A commit that no pull request brought. */
-type StrayCommit = {
-  readonly sha: string;
-  /** First line; untrusted. */
-  readonly message: string;
-  readonly author: Contributor;
-};
-
-/** Who may close a matter: the role that a policy names, and who holds it now. */
-export type Closer = {
-  readonly role: string;
-  readonly of: 'policy' | 'baseline';
-  readonly holders: Fact<readonly Account[]>;
-};
-
-/** Everything that is known of a departure from the procedure when it is found. */
-export type MatterReport = {
-  readonly repositoryUrl: string;
-  readonly branch: string;
-  readonly commit: string;
-  readonly at: Instant;
-} & (
-  | {
-      readonly kind: 'merge';
-      readonly number: number;
-      /** Ours: `was merged while it was held`. */
-      readonly what: string;
-      readonly mergedBy: Fact<Account>;
-      /** Decided as of the merge. */
-      readonly verdict: Verdict;
-      readonly closers: readonly Closer[];
-    }
-  | {
-      readonly kind: 'push';
-      /** Null: what the push brought could not be read, for `reason`. */
-      readonly commits: Fact<readonly StrayCommit[]>;
-      readonly pushers: readonly Account[];
-      readonly closers: readonly Closer[];
-    }
-  | {
-      readonly kind: 'release';
-      readonly tag: string;
-      /** Ours: `was tagged while it was held`. */
-      readonly what: string;
-      /** Null: nothing can be said of it. */
-      readonly verdict: Verdict | null;
-      readonly closers: readonly Closer[];
-    }
-  | DeploymentReport
-  | {
-      readonly kind: 'owed';
-      readonly number: number;
-      readonly dueAt: Instant;
-      /** Those that are owed. */
-      readonly findings: readonly Finding[];
-    }
-);
 
 /** An issue as it is opened: title in plain text, body in Markdown. */
 export type MatterIssue = { readonly title: string; readonly body: string };
@@ -79,27 +23,6 @@ const levels = [
 
 /** How it is written: where links lead, how long a sentence and a table may be. */
 type View = { readonly manner: Manner; readonly rows: number };
-
-/** One line that says what happened; shown with every later verdict. Quotes a branch's name, which is untrusted. */
-export const toMatterName = (report: MatterReport): string => {
-  switch (report.kind) {
-    case 'merge':
-      return `#${report.number} ${report.what}`;
-    case 'push':
-      return `${toCount(report.commits)} to ${shorten(toVisible(report.branch), 100)} without a pull request`;
-    case 'release':
-      return `${shorten(toVisible(report.tag), 100)} ${report.what}`;
-    case 'deployment':
-      return toDeploymentName(report);
-    case 'owed':
-      return `#${report.number} was merged in an emergency and owes ${report.findings.map(({ gate }) => toGateTitle(gate)).join(', ')}`;
-  }
-};
-
-const toCount = (commits: Fact<readonly StrayCommit[]>): string => {
-  if (!commits.known) return 'something may have come';
-  return commits.value.length === 1 ? 'a commit came' : `${commits.value.length} commits came`;
-};
 
 /** The issue on which a departure is tracked: what is known, what was missing, who can close it and how. Pure. */
 export const explainMatter = (report: MatterReport): MatterIssue => {
@@ -118,13 +41,6 @@ const toFirstFitting = (texts: readonly (() => string)[]): string => {
   }
   return 'What is known does not fit into an issue; the evidence holds it all.';
 };
-
-const toSay =
-  (manner: Manner) =>
-  (...sentence: Sentence): RootContent =>
-    paragraph(...toPhrasing(sentence, manner));
-
-type Say = (...sentence: Sentence) => RootContent;
 
 const toParts = (report: MatterReport, say: Say, view: View): readonly RootContent[] => {
   const { repositoryUrl, branch, commit, at } = report;
@@ -271,72 +187,4 @@ const toCommits = (
     table(['Commit', 'Message', 'Author'], rows),
     ...(rest > 0 ? [say(`… and ${rest} more; the evidence holds them all.`)] : []),
   ];
-};
-
-const toRemedy = (closers: readonly Closer[], say: Say): readonly RootContent[] => [
-  heading('How to close it'),
-  closers.length === 0
-    ? say(
-        'No policy names a role that records deviations, so nobody can close this yet. Name one on the default branch: ',
-        { code: 'deviations: { role: quality }' },
-        '.',
-      )
-    : say(
-        'To close it, ',
-        ...toList(closers.map(toCloser)),
-        ` ${closers.length === 1 ? 'writes' : 'write'} a comment here that begins with `,
-        { code: '/deviation REASON' },
-        ', with what was found and what is done about it. Nobody who made, merged or deployed the change can. Closing the issue by hand does not close the deviation.',
-      ),
-  say('Until then it is shown with every verdict in this repository, and holds the next release.'),
-];
-
-const toCloser = ({ role, of, holders }: Closer): Sentence => [
-  'somebody in the role ',
-  { code: role },
-  of === 'baseline' ? ' of the baseline' : '',
-  ...(holders.known && holders.value.length > 0 ? [' (', ...toPeople(holders.value.slice(0, 10), 'or'), ')'] : []),
-];
-
-/** The comment that closes a deviation: who closed it and why. */
-export const explainClosing = (
-  closing: { readonly by: Account; readonly role: string; readonly at: Instant; readonly url: string },
-  repositoryUrl: string,
-): string => {
-  const { by, role, at, url } = closing;
-  const manner = { repositoryUrl, sentence: 2_000 };
-  const sentence: Sentence = [
-    'Closed by ',
-    { person: by },
-    ', acting as ',
-    { code: role },
-    ', with ',
-    { link: url, text: 'this reason' },
-    ' of ',
-    toTime(at),
-    '. It stands in the evidence.',
-  ];
-  return serialise([paragraph(...toPhrasing(sentence, manner))]);
-};
-
-/** The comment on an issue that was closed by hand while its matter is open. */
-export const explainReopening = (
-  kind: 'deviation' | 'owed',
-  closers: readonly Closer[],
-  repositoryUrl: string,
-): string => {
-  const say = toSay({ repositoryUrl, sentence: 2_000 });
-  const first = say('Opened again: closing the issue does not close what it tracks.');
-  return serialise(
-    kind === 'owed'
-      ? [first, say('It closes by itself once everything that is owed is done.')]
-      : [first, ...toRemedy(closers, say)],
-  );
-};
-
-/** The comment that closes what was owed. */
-export const explainSettled = (number: number, repositoryUrl: string): string => {
-  const pull: Run = { link: `${repositoryUrl}/pull/${number}`, text: `#${number}` };
-  const sentence: Sentence = ['Everything that ', pull, ' owed is done. It stands in the evidence.'];
-  return serialise([paragraph(...toPhrasing(sentence, { repositoryUrl, sentence: 2_000 }))]);
 };

@@ -1,7 +1,7 @@
 import { type Tx, transaction } from '../database/database.ts';
 import { toClosers, toGoverningPolicies } from '../decision/closers.ts';
-import type { MatterReport } from '../decision/explain-matter.ts';
 import { type Fact, known, unknown } from '../decision/facts.ts';
+import type { MatterReport } from '../decision/matter-report.ts';
 import type { Subject } from '../decision/subject.ts';
 import { toWatch } from '../decision/watch.ts';
 import type { InstallationClient } from '../github/clients.ts';

@@ -1,5 +1,5 @@
 import { toClosers, toGoverningPolicies } from '../decision/closers.ts';
-import { explainClosing, explainReopening } from '../decision/explain-matter.ts';
+import { explainClosing, explainReopening } from '../decision/explain-closing.ts';
 import { judgeClosing } from '../decision/judge-closing.ts';
 import { GitHubFault } from '../github/faults.ts';
 import type { RecordReading } from '../github/read-record.ts';

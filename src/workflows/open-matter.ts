@@ -1,7 +1,8 @@
 import { type Tx, transaction } from '../database/database.ts';
-import { explainMatter, type MatterReport, toMatterName } from '../decision/explain-matter.ts';
+import { explainMatter } from '../decision/explain-matter.ts';
 import type { Instant } from '../decision/facts.ts';
 import type { GateId } from '../decision/finding.ts';
+import { type MatterReport, toMatterName } from '../decision/matter-report.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { type MatterEvent, toDeviationStatement, toMatterInputDigest } from '../evidence/deviation-statement.ts';
 import {

@@ -1,7 +1,8 @@
 import { transaction } from '../database/database.ts';
 import { withEarlier } from '../decision/as-of.ts';
 import { decide } from '../decision/decide.ts';
-import { explainMatter, explainSettled } from '../decision/explain-matter.ts';
+import { explainSettled } from '../decision/explain-closing.ts';
+import { explainMatter } from '../decision/explain-matter.ts';
 import type { Account, PullRequestFacts } from '../decision/facts.ts';
 import type { Verdict } from '../decision/verdict.ts';
 import { toLastingFacts } from '../evidence/statement.ts';

@@ -1,14 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../src/decision/decide.ts';
-import {
-  explainClosing,
-  explainMatter,
-  explainReopening,
-  explainSettled,
-  type MatterReport,
-  toMatterName,
-} from '../../src/decision/explain-matter.ts';
+import { explainClosing, explainReopening, explainSettled } from '../../src/decision/explain-closing.ts';
+import { explainMatter } from '../../src/decision/explain-matter.ts';
 import { known, unknown } from '../../src/decision/facts.ts';
+import { type MatterReport, toMatterName } from '../../src/decision/matter-report.ts';
 import { parseCommand } from '../../src/records/command.ts';
 import { dana, head, nobody, olaf, quade, quinn, toContributor, toGiven, toPolicies } from '../cases/case.ts';
 

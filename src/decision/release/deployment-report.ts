@@ -1,4 +1,4 @@
-import type { Closer } from '../explain-matter.ts';
+import type { Closer } from '../closers.ts';
 import type { Run, Sentence } from '../finding.ts';
 import { shorten, toVisible } from '../show-text.ts';
 import type { DeploymentLack } from './decide-deployment.ts';
