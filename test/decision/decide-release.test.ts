@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Account, Fact } from '../../src/decision/facts.ts';
 import type { Finding } from '../../src/decision/finding.ts';
+import { toReading } from '../../src/decision/reading.ts';
 import { decideRelease, releaseGates } from '../../src/decision/release/decide-release.ts';
 import { releaseGateIds } from '../../src/policy/policy.ts';
 import { allReleaseCases, releaseCasesByTopic } from '../cases/all-release-cases.ts';
 import { addReleaseBaseline, type ReleaseGiven, toReleaseGiven, toReleasePolicies } from '../cases/release-case.ts';
 import { toFindingText, toText } from './to-text.ts';
 
+/** The texts of the cases are few: each is parsed once. */
+const reading = toReading();
+
 const judge = (given: ReleaseGiven) => {
-  const verdict = decideRelease(given.facts, toReleasePolicies(given));
+  const verdict = decideRelease(given.facts, toReleasePolicies(given), reading);
   if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') throw new Error('judged by no gate');
   return verdict;
 };

@@ -1,12 +1,16 @@
 import { expect, test } from '@jest/globals';
 import type { Finding } from '../../src/decision/finding.ts';
+import { toReading } from '../../src/decision/reading.ts';
 import { decideRelease } from '../../src/decision/release/decide-release.ts';
 import { allReleaseCases } from '../cases/all-release-cases.ts';
 import { type ReleaseGiven, toReleaseGiven, toReleasePolicies } from '../cases/release-case.ts';
 import { toFindingText } from './to-text.ts';
 
+/** The texts of the cases are few: each is parsed once. */
+const reading = toReading();
+
 const toFindings = (given: ReleaseGiven): readonly Finding[] => {
-  const verdict = decideRelease(given.facts, toReleasePolicies(given));
+  const verdict = decideRelease(given.facts, toReleasePolicies(given), reading);
   if (verdict.outcome === 'not-governed' || verdict.cause !== 'gates') throw new Error('judged by no gate');
   return verdict.findings;
 };
