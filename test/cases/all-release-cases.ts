@@ -4,6 +4,7 @@ import type { ReleaseCase } from './release-case.ts';
 import { rangeDeviationCases } from './release-deviations.ts';
 import { layerCases } from './release-layers.ts';
 import { changesCases, openMatterCases } from './release-matters.ts';
+import { previousCases } from './release-previous.ts';
 import { anomalyCases, verificationCases } from './release-quality.ts';
 import { rangeCases } from './release-range.ts';
 import { releaseRecordCases } from './release-records.ts';
@@ -12,6 +13,7 @@ import { billCases, signatureCases } from './release-signatures.ts';
 export const releaseCasesByTopic: readonly (readonly [topic: string, cases: readonly ReleaseCase[]])[] = [
   ['release-record', releaseRecordCases],
   ['range', rangeCases],
+  ['previous release', previousCases],
   ['deviations', rangeDeviationCases],
   ['changes', changesCases],
   ['open-matters', openMatterCases],

@@ -295,7 +295,8 @@ const toFacts = (): PullRequestFacts => ({
 
 const off = { required: false, reason: 'not part of these cases' } as const;
 
-const signing = {
+/** What a policy asks of how a gate is signed, unless it says otherwise. */
+export const signing = {
   inOrder: false,
   severalRolesAPerson: false,
   notSignersOf: [],

@@ -12,7 +12,7 @@ import type {
 } from '../../src/decision/release/release-facts.ts';
 import type { ArtifactsGate, Policy, ReleaseGateId, ReleasePolicy } from '../../src/policy/policy.ts';
 import { releaseGateIds } from '../../src/policy/policy.ts';
-import { type Mutable, quade, quinn, toGiven, toLabelEvent, toReport, valueOf } from './case.ts';
+import { type Mutable, quade, quinn, signing, toGiven, toLabelEvent, toReport, valueOf } from './case.ts';
 import {
   before,
   behind,
@@ -120,7 +120,7 @@ const toPage = (): Mutable<ReleasePage> => ({
   ],
 });
 
-const toReleasePolicy = (): Mutable<ReleasePolicy> => ({
+const toReleasePolicy = (): ReleasePolicy => ({
   tags: ['v*'],
   record: { label: 'release-record', issueType: null, repositories: [] },
   sections: ['Version', 'Build procedure and environment', 'Notices to users and regulators'],
@@ -128,6 +128,7 @@ const toReleasePolicy = (): Mutable<ReleasePolicy> => ({
   anomalies: { required: true, config: { section: 'Residual anomalies' } },
   artifacts: { required: true, config: { sbom: true, signed: ['tag', 'commits'], attested: ['*.bin'] } },
   approval: {
+    ...signing,
     label: null,
     checklist: {
       heading: 'Release checklist',
@@ -137,13 +138,8 @@ const toReleasePolicy = (): Mutable<ReleasePolicy> => ({
       { role: 'release', quorum: 1, meaning: 'responsibility' },
       { role: 'quality', quorum: 1, meaning: 'approval' },
     ],
-    inOrder: false,
-    severalRolesAPerson: false,
-    notSignersOf: [],
-    after: [],
     beforeImplementation: false,
     recordAuthorMaySign: true,
-    ticksByRole: false,
   },
   retract: false,
   environments: null,
@@ -195,7 +191,7 @@ const toReleaseFacts = (): Mutable<ReleaseFacts> => {
 export const toReleaseGiven = (change: (given: ReleaseGiven) => void = () => {}): ReleaseGiven => {
   const facts = structuredClone(toReleaseFacts());
   const { policy } = toGiven();
-  const release = structuredClone(toReleasePolicy());
+  const release = structuredClone(toReleasePolicy()) as Mutable<ReleasePolicy>;
   policy.release = release;
   policy.roles = {
     release: { teams: [], users: ['remy', 'rosa'] },

@@ -1,31 +1,9 @@
 /** What is in a release and no verdict covers, let through by somebody entitled. */
 
 import { notKnown, olaf, quade } from './case.ts';
-import { at, type ReleaseCase, type ReleaseGiven } from './release-case.ts';
-import { merged, sha, toRangeCommit, type toRangePull, toWord } from './release-parts.ts';
-
-const stray = sha('ee');
-
-/** A commit between the two, by nobody's pull request. */
-const addStray = ({ range }: ReleaseGiven): void => {
-  at(range.commits, 0).parents = [stray];
-  range.commits.push(toRangeCommit(stray, [merged], []));
-};
-
-const addWord = ({ record }: ReleaseGiven, word: ReturnType<typeof toWord>): void => {
-  if (record.comments.known) record.comments.value.push(word);
-};
-
-const deviate =
-  (change: (given: ReleaseGiven) => void, who = quade, words = '/deviation Seen and reviewed by hand in DHF-7.') =>
-  (given: ReleaseGiven): void => {
-    change(given);
-    addWord(given, toWord(words, who, '2026-11-05T13:00:00Z'));
-  };
-
-const merge = (given: ReleaseGiven, change: ReturnType<typeof toRangePull>['merge']): void => {
-  at(given.range.pullRequests, 1).merge = change;
-};
+import { at, type ReleaseCase } from './release-case.ts';
+import { addStray, addWord, deviate, merge } from './release-edits.ts';
+import { toWord } from './release-parts.ts';
 
 const held = { outcome: 'held', statuses: { range: 'failed' } } as const;
 const open = { outcome: 'deviation' } as const;

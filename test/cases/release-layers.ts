@@ -2,11 +2,8 @@
 
 import { notKnown, quade, rewrite } from './case.ts';
 import { addReleaseBaseline, at, type ReleaseCase, type ReleaseGiven } from './release-case.ts';
+import { addWord } from './release-edits.ts';
 import { toWord } from './release-parts.ts';
-
-const addWord = ({ record }: ReleaseGiven, word: ReturnType<typeof toWord>): void => {
-  if (record.comments.known) record.comments.value.push(word);
-};
 
 /** An own policy that asks for next to nothing. */
 const loosen = ({ release }: ReleaseGiven): void => {

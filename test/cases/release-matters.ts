@@ -2,6 +2,7 @@
 
 import { notKnown, quade } from './case.ts';
 import { at, type ReleaseCase, type ReleaseGiven } from './release-case.ts';
+import { addWord } from './release-edits.ts';
 import { sha, toRangePull, toWord } from './release-parts.ts';
 
 const first = ({ range }: ReleaseGiven) => at(range.changeRequests, 0);
@@ -97,9 +98,7 @@ export const openMatterCases: readonly ReleaseCase[] = [
     name: 'F37 (peers: a bypass is forgotten by the next release): a deviation on the record does not close it',
     change: (given) => {
       given.facts.openMatters = { known: true, value: [matter('deviation', null)] };
-      if (given.record.comments.known) {
-        given.record.comments.value.push(toWord('/deviation Seen.', quade, '2026-11-05T13:00:00Z'));
-      }
+      addWord(given, toWord('/deviation Seen.', quade, '2026-11-05T13:00:00Z'));
     },
     outcome: 'held',
     statuses: { 'open-matters': 'failed' },

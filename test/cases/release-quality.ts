@@ -1,8 +1,9 @@
 /** Whether what is released was verified, and what is known to be wrong with it. */
 
 import type { Check } from '../../src/decision/facts.ts';
-import { type Mutable, notKnown, rewrite, toReport } from './case.ts';
+import { type Mutable, notKnown, toReport } from './case.ts';
 import { at, type ReleaseCase, type ReleaseGiven } from './release-case.ts';
+import { write } from './release-edits.ts';
 
 const running =
   (...change: readonly Partial<Mutable<Check>>[]) =>
@@ -82,10 +83,8 @@ export const verificationCases: readonly ReleaseCase[] = [
 
 const named = '#9 comes late by one second, which RC-12 covers, and is acceptable.';
 
-const write =
-  (text: string) =>
-  ({ record }: ReleaseGiven): void =>
-    rewrite(record, (body) => body.replace(named, text));
+/** What the record says of the anomalies. */
+const name = (text: string) => write(named, text);
 
 const unevaluated = { outcome: 'held', statuses: { anomalies: 'failed' } } as const;
 
@@ -104,7 +103,7 @@ export const anomalyCases: readonly ReleaseCase[] = [
   },
   {
     name: 'F41: an open problem report is not named',
-    change: write('None: nothing is known to be wrong with it.'),
+    change: name('None: nothing is known to be wrong with it.'),
     ...unevaluated,
     says: {
       anomalies: ['acme/pump#9 is an open problem report that the record does not name under Residual anomalies.'],
@@ -114,14 +113,14 @@ export const anomalyCases: readonly ReleaseCase[] = [
     name: 'F41: two are not named',
     change: (given) => {
       addReport(given);
-      write('Nothing is known.')(given);
+      name('Nothing is known.')(given);
     },
     ...unevaluated,
     says: { anomalies: ['acme/pump#9 and acme/pump#12 are open problem reports'] },
   },
   {
     name: 'F41: it is named, and nothing says why it is acceptable',
-    change: write('#9 acceptable'),
+    change: name('#9 acceptable'),
     ...unevaluated,
     says: { anomalies: ['Of acme/pump#9 the record does not say why it is acceptable.', 'in 5 words or more'] },
   },
@@ -129,7 +128,7 @@ export const anomalyCases: readonly ReleaseCase[] = [
     name: 'F41: the second has no words of its own',
     change: (given) => {
       addReport(given);
-      write(`${named}\n#12`)(given);
+      name(`${named}\n#12`)(given);
     },
     ...unevaluated,
     says: { anomalies: ['Of acme/pump#12 the record'] },
@@ -148,7 +147,7 @@ export const anomalyCases: readonly ReleaseCase[] = [
   ).map(
     ([where, text]): ReleaseCase => ({
       name: `F41: what nobody reads says nothing: ${where}`,
-      change: write(text),
+      change: name(text),
       ...unevaluated,
     }),
   ),
@@ -159,10 +158,10 @@ export const anomalyCases: readonly ReleaseCase[] = [
       ['in a list, over two lines', '- #9 comes late\n  by one second only'],
       ['in a table', '| report | why |\n|---|---|\n| #9 | comes late by one second only |'],
     ] as const
-  ).map(([how, text]): ReleaseCase => ({ name: `F41: it is named ${how}`, change: write(text), outcome: 'released' })),
+  ).map(([how, text]): ReleaseCase => ({ name: `F41: it is named ${how}`, change: name(text), outcome: 'released' })),
   {
     name: 'F41: the section is blank',
-    change: write(''),
+    change: name(''),
     ...unevaluated,
     says: { anomalies: ['The section Residual anomalies of acme/pump#50 is blank.'] },
   },
@@ -170,7 +169,7 @@ export const anomalyCases: readonly ReleaseCase[] = [
     name: 'F41: no problem report is open',
     change: (given) => {
       given.facts.problemReports = { known: true, value: [] };
-      write('None')(given);
+      name('None')(given);
     },
     outcome: 'released',
     says: { anomalies: ['No problem report is open; what else is known says the record under Residual anomalies.'] },
@@ -179,7 +178,7 @@ export const anomalyCases: readonly ReleaseCase[] = [
     name: 'F41: an issue that is no problem report need not be named',
     change: (given) => {
       given.report.labels = ['task'];
-      write('None')(given);
+      name('None')(given);
     },
     outcome: 'released',
   },
@@ -210,7 +209,7 @@ export const anomalyCases: readonly ReleaseCase[] = [
     name: 'F41: the gate is switched off with a reason',
     change: (given) => {
       given.release.anomalies = { required: false, reason: 'tracked elsewhere' };
-      write('')(given);
+      name('')(given);
     },
     outcome: 'released',
     statuses: { anomalies: 'not-applicable' },

@@ -2,6 +2,7 @@
 
 import { notKnown, rewrite } from './case.ts';
 import { type ReleaseCase, type ReleaseGiven } from './release-case.ts';
+import { write } from './release-edits.ts';
 import { sha } from './release-parts.ts';
 
 const recordless = { changes: 'failed', range: 'failed', verification: 'failed', anomalies: 'failed' } as const;
@@ -15,11 +16,6 @@ const doubtful = {
   artifacts: 'unknown',
   release: 'unknown',
 } as const;
-
-const write =
-  (from: string, to: string) =>
-  ({ record }: ReleaseGiven): void =>
-    rewrite(record, (body) => body.replace(from, to));
 
 /** Another record of the same kind, acme/pump#51. */
 const addRecord =

@@ -1,18 +1,12 @@
 /** What is delivered: the software bill of materials, signatures and attestations. */
 
-import { notKnown, rewrite } from './case.ts';
-import { at, type ReleaseCase, type ReleaseGiven } from './release-case.ts';
+import { notKnown } from './case.ts';
+import { at, type ReleaseCase } from './release-case.ts';
+import { file, write } from './release-edits.ts';
 import { bill, binary, otherDigest, released } from './release-parts.ts';
 
 const held = { outcome: 'held', statuses: { artifacts: 'failed' } } as const;
 const doubtful = { outcome: 'held', statuses: { artifacts: 'unknown' } } as const;
-
-const write =
-  (from: string, to: string) =>
-  ({ record }: ReleaseGiven): void =>
-    rewrite(record, (body) => body.replace(from, to));
-
-const file = ({ page }: ReleaseGiven, index: number) => at(page.files, index);
 
 export const billCases: readonly ReleaseCase[] = [
   {
