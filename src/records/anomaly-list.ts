@@ -11,8 +11,9 @@ export type NamedAnomaly = { readonly ref: IssueRef; readonly words: number };
  * Reads which issues a Markdown text names, and how many words stand with each: in the same line, or in the lines below
  * it up to the next one that names an issue. Of an issue that is named twice the longer one counts. What nobody reads,
  * as in a comment, and what is code or struck out names nothing and says nothing; nor does a text that cannot be read.
+ * @param read what of the text is visible, where that is remembered.
  */
-export const parseAnomalies = (text: string, home: Home): readonly NamedAnomaly[] => {
+export const parseAnomalies = (text: string, home: Home, read = readVisible): readonly NamedAnomaly[] => {
   const found = new Map<string, NamedAnomaly>();
   let open: readonly IssueRef[] = [];
   let words = 0;
@@ -22,7 +23,7 @@ export const parseAnomalies = (text: string, home: Home): readonly NamedAnomaly[
       if ((found.get(key)?.words ?? -1) < words) found.set(key, { ref, words });
     }
   };
-  const visible = readVisible(text);
+  const visible = read(text);
   for (const line of (visible.readable ? visible.value : '').split('\n').map(collapse)) {
     const named = findReferences(line, home);
     if (named.length > 0) {

@@ -14,6 +14,8 @@ export type IssueForm = {
 
 export type Section = {
   readonly heading: string;
+  /** The heading as it is compared. */
+  readonly key: string;
   /** The heading has characters that cannot be seen, so it may be made to look like another. */
   readonly suspicious: boolean;
   /** No answer: nothing, `_No response_`, punctuation, a comment, only boxes that are not ticked. */
@@ -65,6 +67,7 @@ const toSection = (heading: Heading, content: readonly RootContent[], source: st
   const [from, to] = [content[0]?.position?.start.offset, content.at(-1)?.position?.end.offset];
   return {
     heading: label,
+    key: toComparable(label),
     suspicious: hasHidden(label),
     blank: !answers.some(saysSomething),
     notApplicable: toNotApplicable(answers.join('\n'), label),
@@ -102,13 +105,16 @@ export const parseIssueForm = (body: string): IssueForm => {
 };
 
 /** The sections under `heading`, compared as docs/records.md says. More than one: each of them must satisfy. */
-export const findSections = (form: IssueForm, heading: string): readonly Section[] =>
-  form.sections.filter((section) => toComparable(section.heading) === toComparable(heading));
+export const findSections = (form: IssueForm, heading: string): readonly Section[] => {
+  const wanted = toComparable(heading);
+  return form.sections.filter(({ key }) => key === wanted);
+};
 
 /** Sections whose heading would be `heading` but for characters that cannot be seen. */
 export const findLookalikes = (form: IssueForm, heading: string): readonly Section[] => {
   const [wanted, seen] = [toComparable(heading), toComparable(withoutHidden(heading))];
   return form.sections.filter(
-    ({ heading: other }) => toComparable(other) !== wanted && toComparable(withoutHidden(other)) === seen,
+    ({ heading: other, key, suspicious }) =>
+      key !== wanted && (suspicious ? toComparable(withoutHidden(other)) : key) === seen,
   );
 };

@@ -19,6 +19,7 @@ describe('the sections of an issue form', () => {
       sections: [
         {
           heading: 'What and why',
+          key: 'what and why',
           suspicious: false,
           blank: false,
           notApplicable: 'no',
@@ -29,6 +30,7 @@ describe('the sections of an issue form', () => {
         },
         {
           heading: 'Rationale',
+          key: 'rationale',
           suspicious: false,
           blank: true,
           notApplicable: 'bare',
@@ -39,6 +41,7 @@ describe('the sections of an issue form', () => {
         },
         {
           heading: 'Boxes',
+          key: 'boxes',
           suspicious: false,
           blank: false,
           notApplicable: 'no',

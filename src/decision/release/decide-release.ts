@@ -1,5 +1,4 @@
 import type { Policy, ReleasePolicy } from '../../policy/policy.ts';
-import { toReleaseAnswers } from '../../records/release-answers.ts';
 import { toRoleBook } from '../authority.ts';
 import { whyNoRecord } from '../change-requests.ts';
 import { type Fact, type IssueFacts, known } from '../facts.ts';
@@ -112,7 +111,7 @@ const toContext = (
       ? null
       : {
           issue: only,
-          answers: toReleaseAnswers(reading.toForm(only.body)),
+          answers: reading.toReleaseAnswers(only.body),
           signing: toReleaseSigning(only, release, ground),
           deviation: toRangeDeviation(only, ground, range.known ? range.value.account : null),
         };
@@ -145,7 +144,7 @@ const toRecords = (facts: ReleaseFacts, { record }: ReleasePolicy, reading: Read
         records.value.filter(
           (issue) =>
             whyNoRecord(issue, record, facts.repository) === null &&
-            toReleaseAnswers(reading.toForm(issue.body)).tag === facts.tag,
+            reading.toReleaseAnswers(issue.body).tag === facts.tag,
         ),
       )
     : records;

@@ -64,7 +64,11 @@ const lacksOfReports = (
 ): readonly Lack[] => {
   const answer = toAnswer(issue, context.reading, section, 'as-it-likes');
   const { owner, name, url } = context.facts.repository;
-  const named = parseAnomalies(answer?.markdown ?? '', { owner, name, host: new URL(url).host });
+  const named = parseAnomalies(
+    answer?.markdown ?? '',
+    { owner, name, host: new URL(url).host },
+    context.reading.toVisible,
+  );
   const of = new Map(named.map((one): [string, NamedAnomaly] => [toIssueKey(one.ref), one]));
   const short = reports.filter(({ ref }) => (of.get(toIssueKey(ref))?.words ?? 0) < fewestWords);
   const absent = short.filter(({ ref }) => !of.has(toIssueKey(ref)));
