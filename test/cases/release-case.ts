@@ -12,7 +12,7 @@ import type {
 } from '../../src/decision/release/release-facts.ts';
 import type { ArtifactsGate, Policy, ReleaseGateId, ReleasePolicy } from '../../src/policy/policy.ts';
 import { releaseGateIds } from '../../src/policy/policy.ts';
-import { type Mutable, quade, quinn, signing, toGiven, toLabelEvent, toReport, valueOf } from './case.ts';
+import { type Given, type Mutable, quade, quinn, signing, toGiven, toLabelEvent, toReport, valueOf } from './case.ts';
 import {
   before,
   behind,
@@ -146,8 +146,7 @@ const toReleasePolicy = (): ReleasePolicy => ({
   lines: Object.fromEntries(releaseGateIds.map((gate, index) => [gate, index + 20])) as ReleasePolicy['lines'],
 });
 
-const toReleaseFacts = (): Mutable<ReleaseFacts> => {
-  const { facts } = toGiven();
+const toReleaseFacts = ({ facts }: Pick<Given, 'facts'>): Mutable<ReleaseFacts> => {
   const { observedAt, repository, policyFile, baselineFile, authorityFile, witnessed, openMatters } = facts;
   return {
     subject: 'release',
@@ -188,15 +187,20 @@ const toReleaseFacts = (): Mutable<ReleaseFacts> => {
   };
 };
 
-export const toReleaseGiven = (change: (given: ReleaseGiven) => void = () => {}): ReleaseGiven => {
-  const facts = structuredClone(toReleaseFacts());
-  const { policy } = toGiven();
-  const release = structuredClone(toReleasePolicy()) as Mutable<ReleasePolicy>;
-  policy.release = release;
-  policy.roles = {
+/** The release that may come, made once, as text: reading it is the fastest way to a copy that a case may change. */
+const base = (() => {
+  const given = toGiven();
+  const roles = {
     release: { teams: [], users: ['remy', 'rosa'] },
     quality: { teams: [], users: ['quinn', 'quade'] },
   };
+  const release = toReleasePolicy();
+  return JSON.stringify({ facts: toReleaseFacts(given), policy: { ...given.policy, roles, release } });
+})();
+
+export const toReleaseGiven = (change: (given: ReleaseGiven) => void = () => {}): ReleaseGiven => {
+  const { facts, policy }: Pick<ReleaseGiven, 'facts' | 'policy'> = JSON.parse(base);
+  const release = there(policy.release);
   if (!release.artifacts.required) throw new Error('The base case needs the gate to be required.');
   const given: ReleaseGiven = {
     facts,

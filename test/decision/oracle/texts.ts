@@ -5,9 +5,22 @@ import type { Checklist } from '../../../src/policy/policy.ts';
 
 export const lower = (text: string): string => text.toLowerCase();
 
+/** Texts and times are few, and each is read for many releases. */
+const remembering = <T>(read: (text: string, heading: string) => T): ((text: string, heading?: string) => T) => {
+  const results = new Map<string, Map<string, T>>();
+  return (text, heading = '') => {
+    const own = results.get(heading) ?? new Map<string, T>();
+    results.set(heading, own);
+    const result = own.get(text) ?? read(text, heading);
+    own.set(text, result);
+    return result;
+  };
+};
+
 /** A time up to its second, as text that can be compared; null when it is none. */
-const toText = (at: Instant): string | null =>
-  Number.isNaN(Date.parse(at)) ? null : new Date(at).toISOString().slice(0, 19);
+const toText = remembering((at: Instant): string | null =>
+  Number.isNaN(Date.parse(at)) ? null : new Date(at).toISOString().slice(0, 19),
+);
 
 /** The day in UTC; null when it is no time. */
 export const dayOf = (at: Instant): string | null => toText(at)?.slice(0, 10) ?? null;
@@ -25,7 +38,7 @@ export const inOrder = <T extends { readonly at: Instant }>(list: readonly T[]):
 };
 
 /** The lines of each section with this heading; none when a heading only looks like it, or when tags fold it away. */
-export const sections = (body: string, heading: string): readonly string[][] => {
+export const sections = remembering((body, heading): readonly string[][] => {
   if (/^<[a-z]/m.test(body)) return [];
   const parts = body
     .replace(/\r/g, '')
@@ -36,7 +49,7 @@ export const sections = (body: string, heading: string): readonly string[][] => 
   const visible = ([title = '']: string[]): string => title.replace(/\u200B/g, '');
   const alike = parts.filter((part) => visible(part) === heading);
   return alike.some(([title]) => title !== heading) ? [] : alike.map((part) => part.slice(1));
-};
+});
 
 /** What is answered under a heading; null when it stands there not once, or nothing is said. */
 export const answer = (body: string, heading: string): string | null => {
@@ -75,11 +88,12 @@ export const isTicked = (body: string, { heading, items }: Checklist): boolean =
 const tickedItems = (body: string, heading: string): ReadonlySet<string> =>
   new Set((sections(body, heading)[0] ?? []).flatMap((line) => /^- \[[xX]\] (.*)$/.exec(line)?.[1] ?? []));
 
-const material = (body: string): string =>
+const material = remembering((body) =>
   body
     .replace(/^( *[-*] )\[[xX ]\] /gm, '$1[ ] ')
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim(),
+);
 
 /** When the record came to say what it says; null when that cannot be told. */
 export const lastEdit = ({ revisions, body }: IssueFacts): Instant | null => {
