@@ -86,6 +86,17 @@ export const fileCases: readonly ReleaseCase[] = [
     says: { artifacts: ['The release holds more.zip, which the record does not list.'] },
   },
   {
+    name: 'F43: it holds one more of which GitHub does not say the digest, and no bill of materials is named',
+    change: (given) => {
+      given.artifacts.sbom = false;
+      given.page.files.pop();
+      write(`${bill} sbom.cdx.json`, '')(given);
+      given.page.files.push(toFileOf('more.zip', null));
+    },
+    ...held,
+    says: { artifacts: ['The release holds more.zip, which the record does not list.'] },
+  },
+  {
     name: 'F43 F45: a second file that is named like a bill of materials must be listed as well',
     change: (given) => {
       given.page.files.push({ ...file(given, 1), name: 'bom.json', digest: otherDigest });

@@ -3,7 +3,7 @@
 import { notKnown, olaf, quade } from './case.ts';
 import { at, type ReleaseCase } from './release-case.ts';
 import { addStray, addWord, deviate, merge } from './release-edits.ts';
-import { toWord } from './release-parts.ts';
+import { sha, toWord } from './release-parts.ts';
 
 const held = { outcome: 'held', statuses: { range: 'failed' } } as const;
 const open = { outcome: 'deviation' } as const;
@@ -15,6 +15,22 @@ export const rangeDeviationCases: readonly ReleaseCase[] = [
     outcome: 'released',
     says: { range: ['What no verdict covers is let through by a deviation'] },
     deviations: [['quade', 'Seen and reviewed by hand in DHF-7.']],
+  },
+  {
+    name: 'F37 F39: a merge with another head that was let through is not called released',
+    change: deviate(({ range }) => {
+      at(range.pullRequests, 1).headSha = sha('d2');
+    }),
+    outcome: 'released',
+    says: { range: ['through 1 pull request that was released. What no verdict covers is let through by a deviation'] },
+    deviations: [['quade', 'Seen and reviewed by hand in DHF-7.']],
+  },
+  {
+    name: 'F34 F37: a deviation does not let through a commit that GitHub does not show',
+    change: deviate(({ range }) => void range.commits.shift()),
+    outcome: 'held',
+    statuses: { range: 'unknown' },
+    says: { range: ['What is in this release is not known: GitHub does not show its commit'] },
   },
   {
     name: 'F37: whoever wrote the commit may not let it through',

@@ -57,6 +57,15 @@ export const changesCases: readonly ReleaseCase[] = [
     outcome: 'released',
   },
   {
+    name: 'F38: one of two pull requests, of which one is in it, is looked at',
+    change: (given) => {
+      first(given).pullRequests.push(99);
+      first(given).state = { known: true, value: 'open' };
+    },
+    outcome: 'held',
+    statuses: { changes: 'failed' },
+  },
+  {
     name: 'F38: two pull requests carried out one change request',
     change: ({ range }) => {
       const state = { known: true as const, value: 'open' as const };

@@ -26,8 +26,9 @@ export const previousCases: readonly ReleaseCase[] = [
   },
   {
     name: 'F38: there is no such previous release',
-    change: ({ facts }) => {
+    change: ({ facts, range }) => {
       facts.previous = { known: true, value: { tag: 'v1.0.0', commitSha: null, noted: null } };
+      range.base = null;
     },
     outcome: 'held',
     statuses: { range: 'failed' },
@@ -141,6 +142,27 @@ export const previousCases: readonly ReleaseCase[] = [
     },
     ...held,
     says: { range: ['The previous release v1.0.0 is not among the ancestors of aaaaaaa'] },
+  },
+  {
+    name: 'F34 F39: what is in it is built on something else, and the previous release is not known',
+    change: ({ facts, range }) => {
+      facts.previous = notKnown;
+      range.isDescendant = false;
+    },
+    ...held,
+    says: {
+      range: ['The previous release is not known', 'The previous release is not among the ancestors of aaaaaaa'],
+    },
+  },
+  {
+    name: 'F39: the first release is built on something else',
+    change: ({ facts, range, record }) => {
+      rewrite(record, (body) => body.replace('v1.0.0', 'none'));
+      facts.previous = { known: true, value: null };
+      Object.assign(range, { base: null, isDescendant: false });
+    },
+    ...held,
+    says: { range: ['The previous release is not among the ancestors of aaaaaaa'] },
   },
   {
     name: 'F39: a deviation does not make an ancestor of it',

@@ -125,6 +125,11 @@ export const anomalyCases: readonly ReleaseCase[] = [
     says: { anomalies: ['Of acme/pump#9 the record does not say why it is acceptable.', 'in 5 words or more'] },
   },
   {
+    name: 'F41: five words say why it is acceptable',
+    change: name('#9 late, and RC-12 covers it'),
+    outcome: 'released',
+  },
+  {
     name: 'F41: the second has no words of its own',
     change: (given) => {
       addReport(given);

@@ -77,6 +77,14 @@ export const billCases: readonly ReleaseCase[] = [
     }),
   ),
   {
+    name: 'F45: its digest is written in capital letters',
+    change: (given) => {
+      file(given, 1).digest = `sha256:${'ab'.repeat(32)}`;
+      write(bill, `SHA256:${'AB'.repeat(32)}`)(given);
+    },
+    outcome: 'released',
+  },
+  {
     name: 'F45: the policy asks for none',
     change: (given) => {
       given.artifacts.sbom = false;
@@ -135,6 +143,14 @@ export const signatureCases: readonly ReleaseCase[] = [
     name: 'F43: the policy does not ask for signed commits',
     change: ({ range, artifacts }) => {
       artifacts.signed = ['tag'];
+      at(range.commits, 2).signature = { isVerified: false, reason: 'unsigned' };
+    },
+    outcome: 'released',
+  },
+  {
+    name: 'F43: the policy asks for no signatures of GitHub',
+    change: ({ range, artifacts }) => {
+      artifacts.signed = [];
       at(range.commits, 2).signature = { isVerified: false, reason: 'unsigned' };
     },
     outcome: 'released',

@@ -20,9 +20,10 @@ import { artifacts } from './gates/artifacts.ts';
 import { changes } from './gates/changes.ts';
 import { type ReleaseContext, type ReleaseGate, type SignedReleaseRecord, toAuthorOf } from './gates/gate.ts';
 import { openMatters } from './gates/open-matters.ts';
-import { isLetThrough, range } from './gates/range.ts';
+import { range } from './gates/range.ts';
 import { releaseApproval } from './gates/release.ts';
 import { releaseRecord } from './gates/release-record.ts';
+import { lacksOfAccount } from './gates/unaccounted.ts';
 import { verification } from './gates/verification.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 import { nobody, toReleaseSigning } from './signing.ts';
@@ -75,7 +76,8 @@ const evaluateGates = (context: ReleaseContext, layer: Layer): Verdict => {
     signOffs: record?.signing.signOffs.counted ?? [],
     refused: record === null ? [] : toRefused(record, context),
     ticks: record === null ? [] : toTicks(record.signing),
-    deviations: record !== null && isLetThrough(context) ? toRangeDeviations(record.issue, record.deviation) : [],
+    deviations:
+      record === null || lacksOfAccount(context).length === 0 ? [] : toRangeDeviations(record.issue, record.deviation),
     openMatters: facts.openMatters.known ? facts.openMatters.value : [],
     enforcement: toTagEnforcement(facts),
   };

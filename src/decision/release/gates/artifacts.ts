@@ -48,8 +48,6 @@ export const artifacts: ReleaseGate = {
 const toBecause = ({ facts }: ReleaseContext, { sbom, signed }: ArtifactsGate): Sentence => {
   const page = facts.page.known ? facts.page.value : null;
   const files = page?.files ?? [];
-  const isSigned =
-    signed.length > 0 ? toList(signed.map((what): Sentence => [what === 'tag' ? 'tag' : 'commits'])) : [];
   return toParagraph([
     files.length === 0
       ? ['No files are delivered on GitHub.']
@@ -63,7 +61,9 @@ const toBecause = ({ facts }: ReleaseContext, { sbom, signed }: ArtifactsGate): 
           '.',
         ],
     ...(sbom ? [['The software bill of materials is among them.'] as const] : []),
-    ...(isSigned.length === 0 ? [] : [['Signed, as GitHub has verified: ', ...isSigned, '.'] as const]),
+    ...(signed.length === 0
+      ? []
+      : [['Signed, as GitHub has verified: ', ...toList(signed.map((what): Sentence => [what])), '.'] as const]),
   ]);
 };
 

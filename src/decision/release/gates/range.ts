@@ -1,4 +1,5 @@
 import { releaseFields } from '../../../records/definitions/release-record.ts';
+import type { Declared } from '../../declarations.ts';
 import type { Sentence } from '../../finding.ts';
 import { type Lack, toFinding } from '../../gates/gate.ts';
 import { toRecordLack } from '../../gates/missing-answers.ts';
@@ -37,22 +38,17 @@ export const range: ReleaseGate = {
     const { record } = context;
     if (record === null) return toRecordlessFinding(context, gate);
     const unaccounted = lacksOfAccount(context);
-    const isLetThrough = unaccounted.length > 0 && record.deviation.standing !== null;
+    const standing = unaccounted.length === 0 ? null : record.deviation.standing;
     const lacks = [
       ...lacksOfPrevious(context, record),
       ...lacksOfRange(context, record),
-      ...(isLetThrough ? [] : unaccounted.map((lack) => withWayOut(context, record, lack))),
+      ...(standing !== null ? [] : unaccounted.map((lack) => withWayOut(context, record, lack))),
     ];
-    return toFinding(gate, lacks, { gate, status: 'passed', because: toBecause(context, isLetThrough) });
+    return toFinding(gate, lacks, { gate, status: 'passed', because: toBecause(context, standing) });
   },
 };
 
-/** Whether something is in a release that no verdict covers, and a deviation lets it through. */
-export const isLetThrough = (context: ReleaseContext): boolean =>
-  (context.record?.deviation.standing ?? null) !== null && lacksOfAccount(context).length > 0;
-
-const toBecause = (context: ReleaseContext, isLet: boolean): Sentence => {
-  const { facts, range: read, record } = context;
+const toBecause = ({ facts, range: read }: ReleaseContext, standing: Declared['standing']): Sentence => {
   if (!read.known) return [];
   const { commits, base, account } = read.value;
   const since: Sentence =
@@ -63,7 +59,6 @@ const toBecause = (context: ReleaseContext, isLet: boolean): Sentence => {
   const settled =
     account.strays.filter(({ deviation }) => deviation === 'settled').length +
     account.brought.filter(({ merge }) => merge?.outcome === 'settled').length;
-  const standing = isLet ? (record?.deviation.standing ?? null) : null;
   return toParagraph([
     [
       ...since,

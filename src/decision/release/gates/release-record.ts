@@ -111,12 +111,12 @@ const lacksOfRecord = (context: ReleaseContext, { issue, answers }: SignedReleas
     ...(answers.version === null ? [edit(releaseFields.version, 'a version')] : []),
     ...(answers.commit === null
       ? [edit(releaseFields.commit, 'a commit by its 40 characters')]
-      : lacksOfTarget(context, answers.commit, issue.url)),
+      : lacksOfTarget(context, answers.commit)),
     ...lacksOfTag(context, answers.commit),
   ];
 };
 
-const lacksOfTarget = (context: ReleaseContext, commit: string, link: string): readonly Lack[] => {
+const lacksOfTarget = (context: ReleaseContext, commit: string): readonly Lack[] => {
   const { target } = context.facts;
   if (!target.known) return [toDoubt(context, ['The commit ', { code: commit.slice(0, 7) }], target.reason)];
   if (target.value?.sha === commit) return [];
@@ -125,7 +125,6 @@ const lacksOfTarget = (context: ReleaseContext, commit: string, link: string): r
       context,
       ['There is no commit ', { code: commit }, ' in this repository.'],
       ['Edit the record and name a commit that is there.'],
-      { link },
     ),
   ];
 };
