@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Account, Fact } from '../../src/decision/facts.ts';
+import { type Account, type Fact, known } from '../../src/decision/facts.ts';
 import type { Finding } from '../../src/decision/finding.ts';
 import { toReading } from '../../src/decision/reading.ts';
 import { decideRelease, releaseGates } from '../../src/decision/release/decide-release.ts';
 import { releaseGateIds } from '../../src/policy/policy.ts';
 import { allReleaseCases, releaseCasesByTopic } from '../cases/all-release-cases.ts';
+import { olaf, quade } from '../cases/case.ts';
 import { addReleaseBaseline, type ReleaseGiven, toReleaseGiven, toReleasePolicies } from '../cases/release-case.ts';
+import { addWord } from '../cases/release-edits.ts';
+import { releaseTimes, toWord } from '../cases/release-parts.ts';
 import { toFindingText, toText } from './to-text.ts';
 
 /** The texts of the cases are few: each is parsed once. */
@@ -101,6 +104,47 @@ test('F40: without checks in the policy nothing is said of them', () => {
   });
   expect(judge(given).outcome).toBe('released');
   expect(judge(given).findings.map(({ gate }) => gate)).not.toContain('verification');
+});
+
+test('F44: a verdict keeps what was signed and ticked, what does not count in the order of time, and what is open', () => {
+  const matter = {
+    kind: 'deviation',
+    key: 'k',
+    what: 'w',
+    url: null,
+    since: '2026-11-04T00:00:00Z',
+    dueAt: null,
+  } as const;
+  const verdict = judge(
+    toReleaseGiven((given) => {
+      addWord(given, toWord('/deviation Seen.', olaf, '2026-11-05T13:00:00Z'));
+      addWord(given, toWord('/sign release review', quade, '2026-11-05T12:30:00Z'));
+      given.facts.openMatters = known([matter]);
+    }),
+  );
+  expect(verdict.signOffs.map(({ signer, role }) => [signer.login, role])).toEqual([
+    ['remy', 'release'],
+    ['quinn', 'quality'],
+  ]);
+  expect(verdict.ticks.map(({ item, at }) => [item, at])).toEqual(
+    ['Verification is complete', 'Residual anomalies are listed'].map((item) => [item, known(releaseTimes.ticked)]),
+  );
+  expect(verdict.refused.map(({ at }) => at)).toEqual(['2026-11-05T12:30:00Z', '2026-11-05T13:00:00Z']);
+  expect(verdict.openMatters).toEqual([matter]);
+  expect(verdict.enforcement).toEqual({ state: 'required', rulesets: ['Releases'] });
+});
+
+test('F34: a verdict without a record, or without knowing what is open, keeps nothing of either', () => {
+  const nothing = { signOffs: [], refused: [], ticks: [], deviations: [], openMatters: [] };
+  const given = toReleaseGiven(({ facts }) => {
+    facts.records = known([]);
+    facts.openMatters = { known: false, reason: 'GitHub answered 502' };
+  });
+  expect(judge(given)).toMatchObject({ outcome: 'held', ...nothing });
+});
+
+test('F38: a tag that fits one of several patterns is that of a release', () => {
+  expect(judge(toReleaseGiven(({ release }) => void release.tags.unshift('firmware/*'))).outcome).toBe('released');
 });
 
 test('F38: a verdict does not depend on when it was asked for', () => {

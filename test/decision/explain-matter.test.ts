@@ -96,6 +96,13 @@ describe('the issue on which a matter is tracked', () => {
     const bypassed = explainMatter({ ...report, said: 'rejected', missing: [] });
     expect(bypassed.title).toContain('though it was rejected');
     expect(bypassed.body).toContain('it would have been approved');
+    expect(bypassed.body).toContain('though Holdpoint had rejected it: somebody bypassed the rule.');
+    const [lack] = report.missing;
+    const many = explainMatter({
+      ...report,
+      missing: Array.from({ length: 6 }, () => lack ?? { what: [], who: [], link: '' }),
+    });
+    expect(many.body.match(/No release of it is known/g)).toHaveLength(5);
   });
 
   test('F36: of what is owed it says until when, and that it closes by itself', () => {

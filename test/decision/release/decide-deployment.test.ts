@@ -55,6 +55,16 @@ const baseline = (text: string) =>
     repository: { owner: 'acme', name: '.github', url: 'https://github.com/acme/.github' },
   });
 
+const heldBy = (...gates: readonly string[]): CommitRelease => ({
+  ...untagged,
+  stated: {
+    outcome: 'held',
+    statementDigest: 's',
+    record: null,
+    open: gates.map((gate) => ({ gate, who: ['Somebody for ', { code: gate }] })),
+  },
+});
+
 describe('F47: what may be deployed where', () => {
   test('a released commit with its tag may, and one without its tag only where the verdict is enough', () => {
     expect(decide({})).toEqual({ outcome: 'approved', asked: 'released', releases: ['v1'] });
@@ -83,6 +93,17 @@ describe('F47: what may be deployed where', () => {
   ])('a release that is %s lets nothing through', (_name, over, words) => {
     expect(decide({ releases: [{ ...release, ...over }] }).outcome).toBe('rejected');
     expect(toText({ releases: [{ ...release, ...over }] })).toContain(words);
+    // Every word of it.
+    expect(decide({ releases: [{ ...release, ...over }] })).toMatchSnapshot();
+  });
+
+  test('a release whose tag came as it was released is not asked whether it would be released anew', () => {
+    expect(decide({ releases: [{ ...release, isCurrent: false }] }).outcome).toBe('approved');
+  });
+
+  test('a tag that fits one of several patterns is that of a release', () => {
+    const policyFile = known(toFile(`${start}release: { tags: ["fw/*", "v*"] }\n`));
+    expect(decide({ policyFile }).outcome).toBe('approved');
   });
 
   test('a deviation about a released tag that somebody entitled has closed does not hold', () => {
@@ -97,9 +118,17 @@ describe('F47: what may be deployed where', () => {
   });
 
   test('what would come of merging a pull request is no release, whatever its head is', () => {
-    const run = { id: 5, event: 'pull_request', deploymentId: 7 };
-    expect(decide({ run }).outcome).toBe('rejected');
-    expect(decide({ run, environment: 'dev/7' }).outcome).toBe('approved');
+    for (const event of ['pull_request', 'pull_request_target', 'pull_request_review']) {
+      const run = { id: 5, event, deploymentId: 7 };
+      expect(decide({ run })).toMatchSnapshot();
+      expect(decide({ run }).outcome).toBe('rejected');
+      expect(decide({ run, environment: 'dev/7' }).outcome).toBe('approved');
+    }
+  });
+
+  test('where no run waits only the commit counts', () => {
+    expect(decide({ run: null }).outcome).toBe('approved');
+    expect(decide({ run: null, releases: [] }).outcome).toBe('rejected');
   });
 
   test('F74: the baseline is judged beside the policy, and both must approve', () => {
@@ -123,6 +152,19 @@ describe('F47: what may be deployed where', () => {
     expect(decide({ baselineFile: unknown('cut off') }).outcome).toBe('rejected');
   });
 
+  test.each<[string, Partial<DeploymentFacts>]>([
+    ['no release of the commit is known', { releases: [] }],
+    ['one that is held by more than four gates', { releases: [heldBy('One', 'Two', 'Three', 'Four', 'Five')] }],
+    ['one that is held by four', { releases: [heldBy('One', 'Two', 'Three', 'Four')] }],
+    ['a policy that has problems', { policyFile: known(toFile('product: 1')) }],
+    ['a policy that could not be read', { policyFile: unknown('cut off') }],
+    ['a baseline that has problems', { baselineFile: baseline('product: 1') }],
+    ['two that are held', { releases: [heldBy('One'), { ...heldBy('Two'), tag: 'v2' }] }],
+  ])('every word of what is missing: %s', (_name, over) => {
+    expect(decide(over)).toMatchSnapshot();
+    expect(toText(over)).toMatchSnapshot();
+  });
+
   test('what may come by itself is waited for', () => {
     const wait = (over: Partial<DeploymentFacts>) => whyWait({ ...facts, ...over });
     expect(wait({})).toBeNull();
@@ -131,6 +173,10 @@ describe('F47: what may be deployed where', () => {
     expect(wait({ releases: [{ ...release, seen: null }] })).toContain('was not looked at yet');
     expect(wait({ releases: [{ ...untagged, isCurrent: false }] })).toContain('is being judged');
     expect(wait({ policyFile: unknown('cut off') })).toContain('cut off');
+    expect(wait({ baselineFile: unknown('cut off') })).toContain('cut off');
+    expect(wait({ releases: [{ ...untagged, stated: null }] })).toContain('is being judged');
+    expect(wait({ releases: [{ ...release, tagged: unknown('GitHub answered 502') }] })).toContain('answered 502');
+    expect(wait({ releases: [untagged, { ...release, tag: 'v2', seen: null }] })).toContain('v2');
     expect(wait({ releases: [{ ...release, seen: 'history', tagged: unknown('not asked') }] })).toBeNull();
   });
 });
@@ -146,6 +192,8 @@ describe('F48: what went past the gate', () => {
     expect([drift('approved'), drift('rejected'), drift(null)]).toEqual(['none', 'drift', 'drift']);
     expect(drift(null, { environment: 'dev/7' })).toBe('none');
     expect(drift(null, { environment: 'unnamed' })).toBe('drift');
+    expect(drift(null, { environment: 'QA-1' })).toBe('drift');
+    expect(drift(null, { policyFile: known(toFile(start)) })).toBe('none');
     expect(drift(null, { policyFile: silent, environment: 'pages' })).toBe('none');
     expect(drift('rejected', { policyFile: silent, environment: 'pages' })).toBe('drift');
     expect(drift(null, { policyFile: known(null) })).toBe('none');
@@ -162,6 +210,19 @@ describe('F47: the comment on a deployment', () => {
   test('says why it was approved', () => {
     expect(toText({})).toBe('`aaaaaaa` is released as `v1`, with its tag in place. Entry 12 of the ledger holds it.');
     expect(toText({ environment: 'dev/7' })).toContain('is let through, and registered');
+    expect(toText({ environment: 'QA-1' })).toBe('`aaaaaaa` is released as `v1`. Entry 12 of the ledger holds it.');
+    expect(toText({ policyFile: known(toFile(start)) })).toBe(
+      'No policy asks anything of releases here, so nothing is asked of a deployment to `Prod`. Entry 12 of the ledger holds it.',
+    );
+  });
+
+  test('says how many more are missing, and what is waited for', () => {
+    const releases = ['v1', 'v2', 'v3', 'v4', 'v5'].map((tag) => ({ ...release, tag, stated: null }));
+    expect(toText({ releases: releases.slice(0, 3) })).not.toContain('more in the evidence');
+    expect(toText({ releases })).toContain('2 more in the evidence. GitHub takes');
+    const wait = (reason: string): string => explainWaiting(reason, 'https://github.com/acme/pump');
+    expect(wait('x'.repeat(300))).toContain(`cannot be judged yet: \`${'x'.repeat(300)}\`. It is tried again`);
+    expect(wait('x'.repeat(301))).toContain(`cannot be judged yet: \`${'x'.repeat(300)}…\`. It is tried again`);
   });
 
   test('says what is missing, who can supply it and where to look', () => {
