@@ -11,6 +11,7 @@ const remembering = <T>(read: (text: string, heading: string) => T): ((text: str
   return (text, heading = '') => {
     const own = results.get(heading) ?? new Map<string, T>();
     results.set(heading, own);
+    if (own.size > 5_000) own.clear();
     const result = own.get(text) ?? read(text, heading);
     own.set(text, result);
     return result;

@@ -165,6 +165,18 @@ const rows: readonly Row[] = [
   ],
   ['an octopus', ['c1 < a0, f1, g1 : 4', 'f1 < a0 : 4', 'g1 < a0 :'], ['4: f1 -> c1, 1'], { strays: 'c1 f1 g1' }],
   [
+    'two branches that were merged by hand and come from one commit, which is there once',
+    ['c1 < a2, b2 :', 'a2 < a1 :', 'b2 < a1 :', 'a1 < a0 :'],
+    [],
+    { strays: 'c1 a2 b2 a1' },
+  ],
+  [
+    'a direct push right before a merge commit, for which GitHub names the pull request',
+    ['c2 < c1, f2 : 4', 'c1 < a0 : 4', 'f2 < a0 : ?'],
+    ['4: f2 -> c2, 3'],
+    { brought: { 4: 'c2 f2' }, strays: 'c1' },
+  ],
+  [
     'a merge of a pull request with another second parent than its head',
     ['c1 < a0, f2 : 4', 'f2 < f1 :', 'f1 < a0 : 4'],
     ['4: f1 -> c1, 1'],
@@ -218,6 +230,12 @@ const rows: readonly Row[] = [
     ['c2 < c1 : ?', 'c1 < a0, f1 : ?', 'f1 < a0 : ?'],
     ['4: f1 -> c1'],
     { unasked: 'c2 c1', waiting: 'f1' },
+  ],
+  [
+    'nobody was asked of a merge that is not known to be of a pull request: what stands behind it waits',
+    ['c1 < a0, f1 : ?', 'f1 < a0 : ?'],
+    [],
+    { unasked: 'c1', waiting: 'f1' },
   ],
   ['nobody was asked of what stands before a stray', ['c2 < c1 :', 'c1 < a0 : ?'], [], { strays: 'c2', unasked: 'c1' }],
   [
