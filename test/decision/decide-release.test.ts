@@ -7,7 +7,7 @@ import { releaseGateIds } from '../../src/policy/policy.ts';
 import { allReleaseCases, releaseCasesByTopic } from '../cases/all-release-cases.ts';
 import { olaf, quade } from '../cases/case.ts';
 import { addReleaseBaseline, type ReleaseGiven, toReleaseGiven, toReleasePolicies } from '../cases/release-case.ts';
-import { addWord } from '../cases/release-edits.ts';
+import { addStray, addWord } from '../cases/release-edits.ts';
 import { releaseTimes, toWord } from '../cases/release-parts.ts';
 import { toFindingText, toText } from './to-text.ts';
 
@@ -117,8 +117,8 @@ test('F44: a verdict keeps what was signed and ticked, what does not count in th
   } as const;
   const verdict = judge(
     toReleaseGiven((given) => {
-      addWord(given, toWord('/deviation Seen.', olaf, '2026-11-05T13:00:00Z'));
-      addWord(given, toWord('/sign release review', quade, '2026-11-05T12:30:00Z'));
+      addWord(given, toWord('/deviation Seen.', olaf, '2026-11-05T12:30:00Z'));
+      addWord(given, toWord('/sign release review', quade, '2026-11-05T13:00:00Z'));
       given.facts.openMatters = known([matter]);
     }),
   );
@@ -136,7 +136,9 @@ test('F44: a verdict keeps what was signed and ticked, what does not count in th
 
 test('F34: a verdict without a record, or without knowing what is open, keeps nothing of either', () => {
   const nothing = { signOffs: [], refused: [], ticks: [], deviations: [], openMatters: [] };
-  const given = toReleaseGiven(({ facts }) => {
+  const given = toReleaseGiven((one) => {
+    addStray(one);
+    const { facts } = one;
     facts.records = known([]);
     facts.openMatters = { known: false, reason: 'GitHub answered 502' };
   });
