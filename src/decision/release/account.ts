@@ -129,11 +129,7 @@ const toAccount = (
     if (owners.size === 0) strays.push(commit);
     for (const number of owners) {
       left.set(number, (left.get(number) ?? 0) - 1);
-      commitsOf.set(number, [
-        ...(commitsOf.get(number) ?? []),
-        commit,
-        ...(parents.length > 1 ? (behind.get(number) ?? []) : []),
-      ]);
+      commitsOf.set(number, [...(commitsOf.get(number) ?? []), commit, ...(behind.get(number) ?? [])]);
     }
     if (parents.length < 2) for (const next of parents) offers.set(next, [...(offers.get(next) ?? []), ...owners]);
   }

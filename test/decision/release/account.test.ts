@@ -171,6 +171,12 @@ const rows: readonly Row[] = [
     { strays: 'c1 a2 b2 a1' },
   ],
   [
+    'a branch that was merged by hand without any need, from where the main line stood',
+    ['c1 < a1, b2 :', 'b2 < a1 :', 'a1 < a0 :'],
+    [],
+    { strays: 'c1 b2 a1' },
+  ],
+  [
     'a direct push right before a merge commit, for which GitHub names the pull request',
     ['c2 < c1, f2 : 4', 'c1 < a0 : 4', 'f2 < a0 : ?'],
     ['4: f2 -> c2, 3'],
