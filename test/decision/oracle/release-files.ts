@@ -3,7 +3,7 @@
 import type { IssueFacts } from '../../../src/decision/facts.ts';
 import type { ReleaseFacts } from '../../../src/decision/release/release-facts.ts';
 import type { ReleasePolicy } from '../../../src/policy/policy.ts';
-import { answer, applicability, isAnswered, sections } from './texts.ts';
+import { answer, applicability, isAnswered, lower, sections } from './texts.ts';
 
 export const areFilesGood = (facts: ReleaseFacts, { artifacts }: ReleasePolicy, record: IssueFacts): boolean => {
   if (!artifacts.required) return true;
@@ -12,8 +12,8 @@ export const areFilesGood = (facts: ReleaseFacts, { artifacts }: ReleasePolicy, 
   if (!page.known || !isAnswered(record.body, 'Artifact digests')) return false;
   const files = page.value?.files ?? [];
   const listed = toListed(record);
-  const bills = (answer(record.body, 'SBOM') ?? '').match(/\b[0-9a-f]{64}\b/g) ?? [];
-  const bill = bills.length === 1 && isAnswered(record.body, 'SBOM') ? `sha256:${bills[0]}` : null;
+  const bills = (answer(record.body, 'SBOM') ?? '').match(/\b[0-9a-f]{64}\b/gi) ?? [];
+  const bill = bills.length === 1 && isAnswered(record.body, 'SBOM') ? `sha256:${lower(bills[0] ?? '')}` : null;
   if (listed === null) return false;
   const isSame =
     listed.every(([digest, name]) => files.some((file) => file.name === name && file.digest === `sha256:${digest}`)) &&
@@ -40,6 +40,6 @@ const toListed = ({ body }: IssueFacts): readonly (readonly [digest: string, nam
   const lines = (sections(body, 'Artifact digests')[0] ?? []).filter(
     (one) => one.trim() !== '' && !one.startsWith('```'),
   );
-  const read = lines.map((line) => /^(?:sha256:)?([0-9a-f]{64}) [ *](.+)$/.exec(line));
-  return read.every((one) => one !== null) ? read.map((one) => [one?.[1] ?? '', one?.[2] ?? ''] as const) : null;
+  const read = lines.map((line) => /^(?:sha256:)?([0-9a-f]{64}) [ *](.+)$/i.exec(line));
+  return read.every((one) => one !== null) ? read.map((one) => [lower(one?.[1] ?? ''), one?.[2] ?? ''] as const) : null;
 };
