@@ -27,6 +27,7 @@ export const rangeCases: readonly ReleaseCase[] = [
         '/deviation REASON',
       ],
     },
+    deviations: [],
   },
   {
     name: 'F39: two commits came without a pull request, one by nobody knows whom',

@@ -135,6 +135,7 @@ const rows: readonly (readonly [name: string, seen: SeenRelease, expected: objec
   ['it stands where it stood, and its record is withdrawn since', { ...standing, verdict: withdrawn }, settled],
   ['what happened since is not its business', { ...base, verdict: later }, covered],
   ['it stands where it stood', standing, settled],
+  ['it stands where it stood, and nothing was ever stated of it', { ...standing, stated: null }, settled],
   ['it stands where it stood, and is held now', { ...standing, verdict: unsigned }, settled],
   ['it was moved', { ...base, standing: sha('dd') }, seen('was moved from ddddddd to aaaaaaa')],
   [
