@@ -43,7 +43,7 @@ export const sections = remembering((body, heading): readonly string[][] => {
   if (/^<[a-z]/m.test(body)) return [];
   const parts = body
     .replace(/\r/g, '')
-    .replace(/^```$.*?^```$/gms, (code) => code.replace(/^#/gm, ' #'))
+    .replace(/^```\w*$.*?^```$/gms, (code) => code.replace(/^#/gm, ' #'))
     .split(/^### /m)
     .slice(1)
     .map((part) => part.split('\n'));
