@@ -8,8 +8,8 @@ import { publishRelease, toEvidence } from './publish-release.ts';
 import { tagOnCommand } from './tag-on-command.ts';
 
 /**
- * What is left to be said when the tag is there: that it is, to whoever asked for it, and the verdict that covered it, where
- * a fault came between and the check says since that the release cannot be read.
+ * What is left to be said when the tag is there: that it is, to whoever asked for it, and the verdict that stood when it
+ * came, where a fault came between and the check says since that the release cannot be read.
  */
 export const endWithTag = async (
   house: House,
@@ -28,7 +28,8 @@ export const endWithTag = async (
   if (entry === null || statement?.predicateType !== 'urn:holdpoint:release:v1') return;
   const { verdict } = statement.predicate;
   const isCovered = last?.outcome === 'covered' && last.commitSha === commitSha && !last.isGone;
-  if (!isCovered || verdict.outcome !== 'released' || statement.subject[0].digest.gitCommit !== commitSha) return;
+  if (verdict.outcome === 'not-governed' || (verdict.outcome === 'released' && !isCovered)) return;
+  if (statement.subject[0].digest.gitCommit !== commitSha) return;
   await publishRelease(
     house,
     subject,

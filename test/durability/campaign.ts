@@ -14,8 +14,6 @@ export type Campaign = {
   readonly seed: number;
   /** What may be killed; `both` kills the two in one moment. */
   readonly victims: readonly Victim[];
-  /** Whether the story of releases is told too; by default. It is as long as the others together. */
-  readonly releases?: boolean;
   readonly onProgress?: (line: string) => void;
 };
 
@@ -45,31 +43,24 @@ const longestDelay = 500;
  * where it ends when nobody is killed. What is killed when is drawn by the seed; how far the processes have got by then
  * is not in anybody's hands, so the same seed gives the same plan and not the same run.
  */
-export const runCampaign = async ({
-  kills,
-  seed,
-  victims,
-  releases = true,
-  onProgress = () => {},
-}: Campaign): Promise<Outcome> => {
+export const runCampaign = async ({ kills, seed, victims, onProgress = () => {} }: Campaign): Promise<Outcome> => {
   const startedAt = Date.now();
   const rig = await setRig();
   try {
     const random = createRandom(seed);
     const story = createRandom(seed + 1);
     const pause = () => Math.floor(story() * 300);
-    await tellStories(rig.stage, 'calm', () => 0, { releases });
+    await tellStories(rig.stage, 'calm', () => 0);
     const restless = await untilQuiet(rig);
     if (restless.length > 0) throw new Error(`the reference does not end: ${restless.join('\n')}`);
-    const { release, ...others } = await readAll(rig, 'calm');
-    const reference = releases ? { release, ...others } : others;
+    const reference = await readAll(rig, 'calm');
     const tally = { service: 0, database: 0, both: 0 };
     const bySteps: Record<string, number> = {};
     const log: string[] = [];
     let told = 0;
     const over = new AbortController();
     const telling = (async () => {
-      while (!over.signal.aborted) await tellStories(rig.stage, `${(told += 1)}`, pause, { releases });
+      while (!over.signal.aborted) await tellStories(rig.stage, `${(told += 1)}`, pause);
     })();
     telling.catch(() => undefined);
     for (let kill = 1; kill <= kills; kill += 1) {

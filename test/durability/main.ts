@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runCampaign, type Victim } from './campaign.ts';
-import { tellInBadWeather } from './weather.ts';
+import { kindsOfWeather, tellInBadWeather } from './weather.ts';
 
 /** `npm run durability -- --kills 1000 --seed 7 [--victim service|database|both] [--verbose]`, or `-- --weather [--only NAME]`. */
 const { values } = parseArgs({
@@ -17,7 +17,10 @@ const victims: readonly Victim[] =
   values.victim === undefined ? ['service', 'service', 'database', 'both'] : [values.victim as Victim];
 const onProgress = values.verbose ? (line: string) => console.error(line) : () => undefined;
 const outcome = values.weather
-  ? await tellInBadWeather(onProgress, { releases: true, only: values.only ?? null })
+  ? await tellInBadWeather(
+      kindsOfWeather.filter((name) => name.startsWith(values.only ?? '')),
+      onProgress,
+    )
   : await runCampaign({ kills: Number(values.kills), seed: Number(values.seed), victims, onProgress });
 console.log(JSON.stringify(outcome, null, 2));
 process.exit(outcome.problems.length === 0 ? 0 : 1);

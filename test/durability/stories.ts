@@ -43,12 +43,7 @@ export const toRepositories = (id: string) => ({
 });
 
 /** Tells both stories of the demo, that of a bypassed check and that of releases, side by side in repositories of their own. */
-export const tellStories = async (
-  stage: Stage,
-  id: string,
-  milliseconds: () => number,
-  { releases = true }: { readonly releases?: boolean } = {},
-): Promise<void> => {
+export const tellStories = async (stage: Stage, id: string, milliseconds: () => number): Promise<void> => {
   const { pump, alarm, bypass, release } = toRepositories(id);
   await stage.control('POST', 'seed', {
     repositories: [
@@ -63,7 +58,7 @@ export const tellStories = async (
     tellChange(stage, pump, pause),
     tellEdit(stage, alarm, pause),
     tellBypass(stage, bypass, pause),
-    ...(releases ? [tellRelease(stage, release, pause)] : []),
+    tellRelease(stage, release, pause),
   ]);
 };
 

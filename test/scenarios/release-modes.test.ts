@@ -181,7 +181,21 @@ describe('F37: what becomes of a tag afterwards', () => {
     await stage.control('PUT', 'faults', {});
     await untilReleaseCheck(stage, home, next, { conclusion: 'success', mentions: ['v1.1.0'] }, { timeoutMs: 60_000 });
     expect(await readTracked(stage, home, 'holdpoint-deviation')).toEqual([]);
-  }, 180_000);
+
+    const last = await bringChange(stage, home, 'late-3');
+    const unsigned = await openReleaseRecord(stage, home, { tag: 'v1.2.0', commit: last, previous: 'v1.1.0' });
+    await untilReleaseCheck(stage, home, last, { conclusion: 'failure', mentions: ['1 of 7 hold points open'] });
+    await settle(stage);
+    await stage.control('PUT', 'faults', { requests: [{ path: issues, method: 'GET', status: 500 }] });
+    await comment(stage, 'dana', unsigned, 'Have a look.');
+    const unread = { conclusion: 'failure', mentions: ['could not be read'] } as const;
+    await untilReleaseCheck(stage, home, last, unread, { timeoutMs: 30_000 });
+    await pushTag(stage, home, { tag: 'v1.2.0', sha: last });
+    await stage.control('PUT', 'faults', {});
+    const stood = { conclusion: 'failure', mentions: ['1 of 7 hold points open'] } as const;
+    await untilReleaseCheck(stage, home, last, stood, { timeoutMs: 60_000 });
+    await untilTracked(stage, home, 'holdpoint-deviation', { mentions: 'v1.2.0 was tagged while it was held' });
+  }, 240_000);
 
   test('four tags at once, a moved and a deleted one are found, though nobody tells of the four', async () => {
     const home = { owner, repo: 'moved' };
