@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '../database/database.ts';
+import { toStorable } from './storable.ts';
 
 /**
  * Notes what is said on a record, in the transaction in which it is said; false when that was said last. Whoever asks at the
@@ -8,7 +9,7 @@ export const noteRemark = async (tx: Tx, issueNodeId: string, key: string): Prom
   const { rowCount } = await tx.query(
     `INSERT INTO record_remarks AS said (issue_node_id, key) VALUES ($1, $2)
      ON CONFLICT (issue_node_id) DO UPDATE SET key = excluded.key WHERE said.key <> excluded.key`,
-    [issueNodeId, key],
+    [issueNodeId, toStorable(key)],
   );
   return rowCount === 1;
 };

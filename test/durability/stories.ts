@@ -20,7 +20,7 @@ const owner = 'acme';
 type Home = { readonly owner: string; readonly repo: string };
 
 /** People wait for what they need to see before they go on; longer when the service is killed all the time. */
-const patience = { timeoutMs: 300_000 };
+const patience = { timeoutMs: 600_000 };
 
 /** Pauses between acts, so that they and the kills fall into each other in ever different ways. */
 type Pause = () => Promise<void>;

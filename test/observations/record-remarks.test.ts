@@ -24,3 +24,8 @@ test('F38: a remark is made once for as long as it holds, and again when it coul
   await forgetRemarks(db.pool, ['I_50', 'I_51']);
   expect(await note('several records')).toBe(true);
 });
+
+test('F38: what somebody wrote into a record is noted whatever characters are in it', async () => {
+  expect(await note('tag v1\0\uD800')).toBe(true);
+  expect(await note('tag v1\0\uD800')).toBe(false);
+});
