@@ -32,8 +32,8 @@ const page = z.looseObject({
 /** A release on GitHub, with what its writing needs. */
 export type FoundPage = { readonly id: number; readonly body: string; readonly page: z.infer<typeof page> };
 
-/** Drafts are the newest; older ones than so many releases are not looked for. */
-const mostPages = 3;
+/** A thousand releases: drafts are the newest. What is older may be there and was not read. */
+const mostPages = 10;
 const aPage = 100;
 
 /** The software bill of materials of a large product takes a few megabytes. */
@@ -71,9 +71,9 @@ export const findPage = async (
     const [only, ...others] = named.some(({ draft }) => !draft) ? named.filter(({ draft }) => !draft) : named;
     if (others.length > 0) return unknown(`there are ${named.length} drafts of this release`);
     if (only !== undefined) return known(toFound(only));
-    if (listed.length < aPage) break;
+    if (listed.length < aPage) return known(null);
   }
-  return known(null);
+  return unknown('there are more than 1,000 releases, and none of the newest bears this tag: make a draft of it');
 };
 
 const toFound = (found: z.infer<typeof page>): FoundPage => ({ id: found.id, body: found.body ?? '', page: found });
